@@ -1,0 +1,61 @@
+// Every setting: its key, unit, range, default and reason, in one table. config/postured.toml
+// documents the same table; a test keeps both equal.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace postured {
+
+struct Settings {
+  struct Sensor {
+    std::string source = "auto";
+    std::string placement = "chest";
+  } sensor;
+  struct Lean {
+    double threshold_deg = 15;
+    double delay_s = 60;
+  } lean;
+  struct Sitting {
+    double limit_min = 30;
+  } sitting;
+  struct Prompts {
+    bool enabled = true;
+    int max_per_hour = 4;
+    int lean_max_per_hour = 3;
+    int lean_max_per_day = 12;
+    int snooze_min = 10;
+  } prompts;
+
+  bool operator==(const Settings&) const = default;
+};
+
+// What a settings file can hold. Whole numbers travel as double.
+using SettingValue = std::variant<bool, double, std::string>;
+// Where a setting lives.
+using SettingField = std::variant<bool*, int*, double*, std::string*>;
+
+// One row of the table. min and max count for numbers; choices for strings ("a|b", empty = any).
+struct SettingSpec {
+  std::string_view key;   // "lean.threshold_deg"
+  std::string_view unit;  // "deg"; empty where there is none
+  double min = 0;
+  double max = 0;
+  std::string_view choices;
+  std::string_view why;
+  SettingField (*field)(Settings&) = nullptr;
+};
+
+std::span<const SettingSpec> setting_specs();
+SettingValue get_setting(const Settings& settings, const SettingSpec& spec);
+
+// Sets one value. Returns an empty string, or what is wrong and what is allowed
+// ("99 is outside 10..25 deg"). An unknown key names the nearest known one.
+std::string set_setting(Settings& settings, std::string_view key, const SettingValue& value);
+
+// "10..25 deg", "one of chest, belt", "true or false", "text": what a setting may be.
+std::string allowed_values(const SettingSpec& spec);
+
+}  // namespace postured

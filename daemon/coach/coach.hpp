@@ -1,0 +1,85 @@
+// Decides when to speak. A pure function of seconds, answers and time: the same inputs give the
+// same prompts, live and in replay.
+//
+// Stand: the sitting clock passed its limit. Lean: the second is `slouched`. One popup at a time;
+// it closes itself when the body complies (stand: upright or walking >= 60 s; lean: below release
+// for 10 s), expires after its answer window (stand 5 min, lean 60 s), and can be snoozed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "coach/budget.hpp"
+#include "coach/prompt.hpp"
+#include "coach/sitting_clock.hpp"
+
+namespace postured {
+
+struct CoachParams {
+  bool enabled = true;
+  double sit_limit_s = 30 * 60;
+  double snooze_s = 10 * 60;
+  double lean_release_deg = 10;
+  BudgetParams budget;
+};
+
+struct CoachOutput {
+  std::vector<PromptEvent> events;
+  std::vector<Popup> popups;
+  bool empty() const { return events.empty() && popups.empty(); }
+};
+
+struct CoachStatus {
+  double sitting_s = 0;                // credited sitting time
+  std::optional<double> next_stand_s;  // until the stand prompt is due; nullopt when not sitting
+  std::optional<PromptId> shown;
+  std::vector<std::string> holds;   // why a due prompt is not shown: a set of reasons
+  std::optional<double> snoozed_s;  // what is left of a snooze
+};
+
+class Coach {
+ public:
+  explicit Coach(CoachParams params = {});
+
+  CoachOutput on_second(const PostureSecond& second, const Now& now);
+  // Time passed without seconds: suspend, or the daemon was not scheduled.
+  CoachOutput on_gap(double duration_s, const Now& now);
+  // An answer from a button or a command. Stale ids are ignored.
+  CoachOutput on_answer(PromptId id, Answer answer, const Now& now);
+  // "Not now": everything is held for `duration_s`; the sitting clock runs on.
+  CoachOutput snooze(double duration_s, const Now& now);
+  // The popup could not be shown or was lost with its server: it counts as not shown.
+  CoachOutput on_popup_failed(PromptId id, const Now& now);
+  // The daemon ends: an open prompt gets its final state.
+  CoachOutput finish(const Now& now);
+
+  CoachStatus status(const Now& now) const;
+  void set_params(const CoachParams& params);
+
+ private:
+  struct Live {
+    PromptId id = 0;
+    PromptKind kind = PromptKind::stand;
+    PromptState state = PromptState::scheduled;
+    BootTime shown_at{};
+    std::string hold;  // last reason given for holding
+    double complied_for_s = 0;
+  };
+
+  void change(Live& prompt, PromptState state, std::string reason, const Now& now,
+              CoachOutput& out);
+  void schedule(PromptKind kind, std::string reason, const Now& now, CoachOutput& out);
+  void try_show(const Now& now, CoachOutput& out);
+  void follow_shown(const PostureSecond& second, const Now& now, CoachOutput& out);
+  std::vector<std::string> holds(PromptKind kind, const Now& now) const;
+
+  CoachParams params_;
+  SittingClock sitting_;
+  Budget budget_;
+  std::vector<Live> live_;  // at most one of each kind
+  std::optional<BootTime> snoozed_until_;
+  PromptId last_id_ = 0;
+};
+
+}  // namespace postured

@@ -1,0 +1,19 @@
+// The schema and its migrations: user_version N is reached by running kMigrations[0..N-1].
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace SQLite {
+class Database;
+}
+
+namespace postured {
+
+std::span<const std::string_view> journal_migrations();
+
+// Brings the database to migrations.size() inside one BEGIN IMMEDIATE: whole or not at all.
+// Throws JournalError{newer_schema} when user_version is larger, leaving the file untouched.
+void migrate(SQLite::Database& database, std::span<const std::string_view> migrations);
+
+}  // namespace postured

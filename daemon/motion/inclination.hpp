@@ -1,0 +1,16 @@
+// What the orientation filter knows at one sample.
+#pragma once
+
+#include "base/vector.hpp"
+
+namespace postured {
+
+struct Inclination {
+  Vec3 up_sensor = Vec3::UnitZ();  // unit vector, points to the sky, in the sensor's frame
+  Vec3 gyro_rad_s = Vec3::Zero();  // sensor frame, bias removed
+  double sigma_deg = 180;          // 1 sigma of the direction of up_sensor
+  bool at_rest = false;
+  bool settled = false;  // sigma_deg is small enough to be shown to people
+};
+
+}  // namespace postured

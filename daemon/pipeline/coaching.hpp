@@ -1,0 +1,59 @@
+// Posture seconds and time -> lean states, bouts, episodes, minutes, prompts. The second half of
+// the core; it also runs alone over the journal's own seconds.
+#pragma once
+
+#include <functional>
+
+#include "base/settings.hpp"
+#include "coach/coach.hpp"
+#include "pipeline/gap.hpp"
+#include "posture/bouts.hpp"
+#include "posture/episodes.hpp"
+#include "posture/lean_tracker.hpp"
+#include "posture/minute.hpp"
+
+namespace postured {
+
+// Everything the core decides, in order. Callbacks may be empty.
+struct CoachingOutputs {
+  std::function<void(const PostureSecond&)> on_second;
+  std::function<void(const Minute&)> on_minute;
+  std::function<void(const Bout&)> on_bout;
+  std::function<void(const Episode&)> on_episode;
+  std::function<void(const Gap&)> on_gap;
+  std::function<void(const PromptEvent&)> on_prompt;
+  std::function<void(const Popup&)> on_popup;
+};
+
+class Coaching {
+ public:
+  Coaching(const Settings& settings, CoachingOutputs outputs);
+
+  // Seconds in order. A jump of more than 2 s since the last one is a gap ("suspend").
+  void on_second(PostureSecond second, const Now& now);
+  void on_answer(PromptId id, Answer answer, const Now& now);
+  void snooze(double duration_s, const Now& now);
+  void on_popup_failed(PromptId id, const Now& now);
+  // Ends what is open (shutdown, end of a file).
+  void finish(const Now& now);
+  void set_settings(const Settings& settings);
+
+  CoachStatus status(const Now& now) const { return coach_.status(now); }
+  const std::optional<PostureSecond>& latest() const { return latest_; }
+  const Bout& current_bout() const { return bouts_.current(); }
+
+ private:
+  void emit(const CoachOutput& output);
+  void track_gap(const PostureSecond& second);
+
+  CoachingOutputs outputs_;
+  LeanTracker lean_;
+  BoutTracker bouts_;
+  EpisodeTracker episodes_;
+  MinuteBuilder minutes_;
+  Coach coach_;
+  std::optional<PostureSecond> latest_;
+  std::optional<Gap> open_gap_;
+};
+
+}  // namespace postured

@@ -1,0 +1,165 @@
+#include "pipeline/sensing.hpp"
+
+#include <chrono>
+
+namespace postured {
+namespace {
+
+// A second without samples is given up one second after its end: batches, USB bridges and busy
+// hosts delay samples by up to some hundred milliseconds.
+constexpr auto kLateness = std::chrono::seconds(1);
+
+}  // namespace
+
+Sensing::Sensing(Placement placement, SensingOutputs outputs)
+    : outputs_(std::move(outputs)),
+      assembler_(*this),
+      seconds_([this](const MotionSecond& second) { on_motion_second(second); }),
+      classifier_(placement, [this](const MotionSecond& second, const BodyVerdict& verdict) {
+        on_verdict(second, verdict);
+      }) {}
+
+void Sensing::on_bytes(BootTime now, std::span<const std::uint8_t> bytes) {
+  arrival_ = now;
+  decoder_.feed(bytes, [this](const Frame& frame) { assembler_.on_frame(frame); });
+}
+
+void Sensing::on_recorded_sample(const ImuSample& sample) {
+  link_open_ = true;
+  if (!health_.accept(sample)) return;
+  process(BootTime(sample.time.time_since_epoch()), sample);
+}
+
+void Sensing::on_recorded_gap(std::chrono::microseconds duration) {
+  on_break({StreamBreak::Cause::time_gap, 0, duration});
+}
+
+void Sensing::on_link_opened() {
+  link_open_ = true;
+  decoder_.reset();
+}
+
+void Sensing::on_link_lost() {
+  link_open_ = false;
+  decoder_.reset();
+  assembler_.on_link_lost();
+  device_status_.reset();
+}
+
+void Sensing::tick(BootTime now) {
+  seconds_.close_until(now - kLateness, link_open_ ? Unknown::no_data : Unknown::no_sensor);
+  const bool silent = !last_sample_ || now - *last_sample_ > 2 * kLateness;
+  // Nothing will follow soon: what waits for its look-ahead is decided without it.
+  if (silent) classifier_.flush();
+}
+
+void Sensing::finish() {
+  if (last_sample_) {
+    seconds_.close_until(std::chrono::ceil<std::chrono::seconds>(*last_sample_), Unknown::no_data);
+  }
+  classifier_.flush();
+}
+
+void Sensing::set_mounting(const std::optional<Mounting>& mounting) {
+  mounting_ = mounting;
+  seconds_.set_mounting(mounting);
+  axis_finder_.reset();
+  if (mounting && !mounting->axis_known) axis_finder_.emplace(*mounting);
+}
+
+void Sensing::start_calibration(CalibrationKind kind) { wizard_.start(kind, mounting_); }
+
+void Sensing::cancel_calibration() { wizard_.cancel(); }
+
+void Sensing::on_sample(const ImuSample& sample) {
+  if (!health_.accept(sample)) return;
+  process(timeline_.place(sample.time, arrival_), sample);
+}
+
+void Sensing::on_break(const StreamBreak& what) {
+  filter_.on_break(what);
+  seconds_.on_gap();
+  wizard_.on_break(what);
+  if (axis_finder_) axis_finder_->on_gap();
+  const bool new_epoch =
+      what.cause == StreamBreak::Cause::device_reset || what.cause == StreamBreak::Cause::link_lost;
+  if (new_epoch) timeline_.reset();
+  // A few lost samples say nothing about wear and health; an interruption does.
+  if (new_epoch || what.cause == StreamBreak::Cause::time_gap) {
+    wear_.on_gap();
+    health_.reset();
+  }
+}
+
+void Sensing::on_info(const DeviceInfo& info) {
+  if (outputs_.on_info) outputs_.on_info(info);
+}
+
+void Sensing::on_status(const DeviceStatus& status) { device_status_ = status; }
+
+void Sensing::on_button(const ButtonPress& press) {
+  start_calibration(press.kind == ButtonPress::Kind::hold ? CalibrationKind::full
+                                                          : CalibrationKind::zero);
+  if (outputs_.on_button) outputs_.on_button(press);
+}
+
+void Sensing::process(BootTime t, const ImuSample& sample) {
+  if (last_sample_ && t - *last_sample_ > std::chrono::seconds(1)) {
+    seconds_.close_until(std::chrono::floor<std::chrono::seconds>(t), Unknown::gap);
+  }
+  last_sample_ = t;
+  const Inclination& inclination = filter_.update(sample);
+  if (wizard_.running()) update_wizard(t, sample, inclination);
+  if (axis_finder_) {
+    axis_finder_->update(to_seconds(t.time_since_epoch()), inclination);
+    if (const auto right = axis_finder_->right_sensor()) {
+      set_mounting(with_right_axis(*mounting_, *right));
+    }
+  }
+  seconds_.add(t, sample, inclination);
+}
+
+void Sensing::update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination) {
+  wizard_.update(sample, inclination);
+  if (wizard_.progress().step != CalibrationStep::done || wizard_.running()) return;
+  set_mounting(wizard_.mounting());
+  wear_.on_reference();
+  // Both kinds end with the person sitting comfortably upright.
+  classifier_.tell(BodyState::sitting);
+  if (outputs_.on_calibrated) {
+    outputs_.on_calibrated({wizard_.kind(), wizard_.mounting(), wizard_.quality(), t});
+  }
+}
+
+void Sensing::on_motion_second(MotionSecond second) {
+  if (second.samples > 0) {
+    const Unknown wear = wear_.update(second);
+    // The most basic doubt is named: no reading, no plausible reading, nobody under it, ...
+    if (second.reason == Unknown::none) second.reason = health_.verdict();
+    if (second.reason == Unknown::none && wear == Unknown::not_worn) second.reason = wear;
+    if (second.reason == Unknown::none && wizard_.running()) second.reason = Unknown::calibrating;
+    if (second.reason == Unknown::none && !mounting_) second.reason = Unknown::uncalibrated;
+    if (second.reason == Unknown::none) second.reason = wear;
+  }
+  classifier_.update(second);
+}
+
+void Sensing::on_verdict(const MotionSecond& second, const BodyVerdict& verdict) {
+  if (!outputs_.on_second) return;
+  PostureSecond out;
+  out.start = second.start;
+  out.valid = second.reason == Unknown::none;
+  out.reason = second.reason;
+  out.axis_known = second.axis_known;
+  if (out.valid) {
+    out.lean_deg = second.lean_deg;
+    out.side_deg = second.side_deg;
+    out.inclination_deg = second.inclination_deg;
+    out.lean_range_deg = second.lean_range_deg;
+  }
+  out.body = verdict.body;
+  out.confidence = verdict.confidence;
+  outputs_.on_second(out);
+}
+
+}  // namespace postured

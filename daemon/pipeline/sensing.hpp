@@ -1,0 +1,101 @@
+// Bytes (or samples) and time -> posture seconds, without lean state. The first half of the core.
+//
+// bytes -> FrameDecoder -> SampleAssembler -> SensorHealth -> OrientationFilter -> Mounting
+//       -> SecondBuilder -> WearDetector -> BodyClassifier -> PostureSecond
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "motion/calibration_wizard.hpp"
+#include "motion/orientation_filter.hpp"
+#include "motion/sagittal_axis_finder.hpp"
+#include "motion/second_builder.hpp"
+#include "motion/wear_detector.hpp"
+#include "posture/body_classifier.hpp"
+#include "sensor/frame_decoder.hpp"
+#include "sensor/host_timeline.hpp"
+#include "sensor/sample_assembler.hpp"
+#include "sensor/sensor_health.hpp"
+
+namespace postured {
+
+struct CalibrationOutcome {
+  CalibrationKind kind = CalibrationKind::full;
+  Mounting mounting;
+  CalibrationQuality quality;
+  BootTime at{};
+};
+
+struct SensingOutputs {
+  std::function<void(const PostureSecond&)> on_second;  // wall label is not filled
+  std::function<void(const CalibrationOutcome&)> on_calibrated;
+  std::function<void(const DeviceInfo&)> on_info;
+  std::function<void(const ButtonPress&)> on_button;  // after it took effect
+};
+
+class Sensing : private SensorSink {
+ public:
+  Sensing(Placement placement, SensingOutputs outputs);
+
+  // The live path. `now` is the arrival time.
+  void on_bytes(BootTime now, std::span<const std::uint8_t> bytes);
+  // The offline path: samples with exact times (BootTime = the file's own axis).
+  void on_recorded_sample(const ImuSample& sample);
+  // A gap in a recording: same mounting, same time axis.
+  void on_recorded_gap(std::chrono::microseconds duration);
+  void on_link_opened();
+  void on_link_lost();
+  // Once a second: closes seconds that no data will fill any more.
+  void tick(BootTime now);
+  // The end of a file: closes everything.
+  void finish();
+
+  void set_mounting(const std::optional<Mounting>& mounting);
+  const std::optional<Mounting>& mounting() const { return mounting_; }
+  void start_calibration(CalibrationKind kind);
+  void cancel_calibration();
+  const CalibrationProgress& calibration() const { return wizard_.progress(); }
+
+  // For status.
+  const DecoderCounts& decoder_counts() const { return decoder_.counts(); }
+  const AssemblerCounts& assembler_counts() const { return assembler_.counts(); }
+  const std::optional<DeviceInfo>& device() const { return assembler_.info(); }
+  const std::string& refusal() const { return assembler_.refusal(); }
+  const std::optional<DeviceStatus>& device_status() const { return device_status_; }
+  bool link_open() const { return link_open_; }
+  // When the newest sample was taken; nullopt before the first.
+  std::optional<BootTime> last_sample() const { return last_sample_; }
+
+ private:
+  void on_sample(const ImuSample& sample) override;
+  void on_break(const StreamBreak& what) override;
+  void on_info(const DeviceInfo& info) override;
+  void on_status(const DeviceStatus& status) override;
+  void on_button(const ButtonPress& press) override;
+
+  void process(BootTime t, const ImuSample& sample);
+  void update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination);
+  void on_motion_second(MotionSecond second);
+  void on_verdict(const MotionSecond& second, const BodyVerdict& verdict);
+
+  SensingOutputs outputs_;
+  FrameDecoder decoder_;
+  SampleAssembler assembler_;
+  HostTimeline timeline_;
+  SensorHealth health_;
+  OrientationFilter filter_;
+  CalibrationWizard wizard_;
+  SecondBuilder seconds_;
+  WearDetector wear_;
+  BodyClassifier classifier_;
+  std::optional<Mounting> mounting_;
+  std::optional<SagittalAxisFinder> axis_finder_;
+  std::optional<DeviceStatus> device_status_;
+  BootTime arrival_{};
+  std::optional<BootTime> last_sample_;
+  bool link_open_ = false;
+};
+
+}  // namespace postured

@@ -1,0 +1,39 @@
+// Lean episodes: from leaning (if it became slouched) until upright, walking or a gap.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "posture/bouts.hpp"
+#include "posture/posture_second.hpp"
+
+namespace postured {
+
+struct Episode {
+  enum class Kind { forward_lean, side_lean };
+  Kind kind = Kind::forward_lean;
+  BootTime boot_start{};
+  WallTime start{};
+  double duration_s = 0;
+  double peak_deg = 0;      // largest lean (or |side|)
+  double dose_deg_min = 0;  // integral of max(0, lean - 10 deg)
+  BoutEnd ended_by = BoutEnd::open;
+};
+std::string_view to_string(Episode::Kind kind);
+
+class EpisodeTracker {
+ public:
+  using OnEpisode = std::function<void(const Episode&)>;
+  explicit EpisodeTracker(OnEpisode on_episode) : on_episode_(std::move(on_episode)) {}
+
+  // After LeanTracker filled lean_state.
+  void update(const PostureSecond& second);
+  void finish(BoutEnd reason);
+
+ private:
+  OnEpisode on_episode_;
+  std::optional<Episode> open_;
+  bool confirmed_ = false;  // reached slouched (or side_lean)
+};
+
+}  // namespace postured

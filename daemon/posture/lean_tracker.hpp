@@ -1,0 +1,47 @@
+// The lean state of each second, with hysteresis and delay (domain model 2.3).
+//
+//   upright  -> leaning   when lean > threshold
+//   leaning  -> slouched  when lean stays above release (gaps < 3 s ignored) for delay_s
+//   leaning or slouched -> upright when lean < release for 5 s
+//   reclined when lean < -15 deg for more than 30 s; side_lean when |side| > 10 deg for 120 s
+// Timers rest while walking, standing up, lying, moving fast (> 20 deg/s) or not judged.
+#pragma once
+
+#include "posture/posture_second.hpp"
+
+namespace postured {
+
+struct LeanParams {
+  double threshold_deg = 15;  // T_on: more than twice the 3 deg error, below ISO 11226's 20 deg
+  double hysteresis_deg = 5;  // T_off = T_on - 5
+  double delay_s = 60;
+  double release_hold_s = 5;
+  double ignored_dip_s = 3;
+  double recline_deg = -15;
+  double recline_hold_s = 30;
+  double side_deg = 10;  // EN 1005-4 lateral limit
+  double side_hold_s = 120;
+  double fast_deg_s = 20;
+};
+
+class LeanTracker {
+ public:
+  explicit LeanTracker(LeanParams params = {}) : params_(params) {}
+
+  // Fills second.lean_state. One call a second, in order.
+  void update(PostureSecond& second);
+  void reset();  // a gap: timers start anew
+  void set_params(const LeanParams& params) { params_ = params; }
+
+ private:
+  LeanState judge(const PostureSecond& second);
+
+  LeanParams params_;
+  LeanState state_ = LeanState::upright;
+  double above_for_s_ = 0;  // since lean first exceeded the threshold, dips ignored
+  double below_for_s_ = 0;
+  double reclined_for_s_ = 0;
+  double side_for_s_ = 0;
+};
+
+}  // namespace postured

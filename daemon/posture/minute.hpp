@@ -1,0 +1,50 @@
+// One minute of seconds: aggregates for the report, and a compact form of its 60 seconds so that
+// a month can be played through the coach again.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "posture/posture_second.hpp"
+
+namespace postured {
+
+// Zones of lean (from sit_ref), domain model 2.5: < -15, -15..10, 10..20, 20..30, 30..60, > 60 deg.
+inline constexpr int kZones = 6;
+inline constexpr std::array<double, kZones - 1> kZoneEdges_deg{-15, 10, 20, 30, 60};
+int zone_of(double lean_deg);
+
+struct Minute {
+  WallTime start{};    // on a whole minute of UTC
+  int recorded_s = 0;  // seconds present, valid or not
+  int valid_s = 0;
+  int sitting_s = 0, standing_s = 0, walking_s = 0, lying_s = 0;  // of the valid ones
+  int slouched_s = 0;
+  int judged_s = 0;                   // valid, seated or desk, lean comparable
+  std::array<int, kZones> zone_s{};   // of the judged ones; sums to judged_s
+  std::vector<std::uint8_t> seconds;  // pack_seconds()
+};
+
+// Up to 60 seconds <-> bytes. Angles are kept to 0.25 deg, confidence is dropped. Typically
+// 2 bytes a second. unpack returns what is readable of damaged bytes (nothing rather than wrong).
+std::vector<std::uint8_t> pack_seconds(std::span<const PostureSecond> seconds);
+std::vector<PostureSecond> unpack_seconds(std::span<const std::uint8_t> bytes, WallTime minute);
+
+class MinuteBuilder {
+ public:
+  using OnMinute = std::function<void(const Minute&)>;
+  explicit MinuteBuilder(OnMinute on_minute) : on_minute_(std::move(on_minute)) {}
+
+  // Seconds in order; a minute leaves when a second of another minute arrives.
+  void update(const PostureSecond& second);
+  void flush();
+
+ private:
+  OnMinute on_minute_;
+  std::vector<PostureSecond> seconds_;
+};
+
+}  // namespace postured
