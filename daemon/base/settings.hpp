@@ -13,13 +13,16 @@ struct Settings {
   struct Sensor {
     std::string source = "auto";
     std::string placement = "chest";
+    bool operator==(const Sensor&) const = default;
   } sensor;
   struct Lean {
     double threshold_deg = 15;
     double delay_s = 60;
+    bool operator==(const Lean&) const = default;
   } lean;
   struct Sitting {
     double limit_min = 30;
+    bool operator==(const Sitting&) const = default;
   } sitting;
   struct Prompts {
     bool enabled = true;
@@ -27,6 +30,7 @@ struct Settings {
     int lean_max_per_hour = 3;
     int lean_max_per_day = 12;
     int snooze_min = 10;
+    bool operator==(const Prompts&) const = default;
   } prompts;
 
   bool operator==(const Settings&) const = default;

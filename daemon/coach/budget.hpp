@@ -21,10 +21,13 @@ class Budget {
  public:
   explicit Budget(BudgetParams params = {}) : params_(params) {}
 
-  // nullopt: may speak now. Otherwise why not ("3 lean prompts in the last hour").
+  // nullopt: may speak now. Otherwise why not ("the hourly limit of 3 lean prompts is reached").
   std::optional<std::string> refusal(PromptKind kind, const Now& now) const;
   void spend(PromptKind kind, const Now& now);
+  // The latest spending of this kind did not reach anyone.
+  void refund(PromptKind kind);
   void set_params(const BudgetParams& params) { params_ = params; }
+  const BudgetParams& params() const { return params_; }
 
  private:
   struct Spent {
@@ -33,7 +36,7 @@ class Budget {
     std::chrono::local_days day;
   };
   BudgetParams params_;
-  std::deque<Spent> spent_;  // the last day
+  std::deque<Spent> spent_;  // the last two days, oldest first
 };
 
 }  // namespace postured

@@ -1,9 +1,15 @@
 // Decides when to speak. A pure function of seconds, answers and time: the same inputs give the
 // same prompts, live and in replay.
 //
-// Stand: the sitting clock passed its limit. Lean: the second is `slouched`. One popup at a time;
-// it closes itself when the body complies (stand: upright or walking >= 60 s; lean: below release
-// for 10 s), expires after its answer window (stand 5 min, lean 60 s), and can be snoozed.
+// Stand: the sitting clock passed its limit, and again after each further limit. Held while it
+// cannot be shown; cancelled when a break was taken. Lean: the second is `slouched`, and again
+// after 10 min of the same lean. Shown only while slouched right now, cancelled when not, or when
+// the budget is used up.
+//
+// One popup at a time. It closes itself when the body complies (stand: upright or walking >= 60 s;
+// lean: below release, or walking, for 10 s), expires after its answer window (stand 5 min, lean
+// 60 s; what began within it may finish), and can be snoozed. Every prompt ends in exactly one
+// final state.
 #pragma once
 
 #include <optional>
@@ -35,7 +41,7 @@ struct CoachStatus {
   std::optional<double> next_stand_s;  // until the stand prompt is due; nullopt when not sitting
   std::optional<PromptId> shown;
   std::vector<std::string> holds;   // why a due prompt is not shown: a set of reasons
-  std::optional<double> snoozed_s;  // what is left of a snooze
+  std::optional<double> snoozed_s;  // what is left of a snooze of everything
 };
 
 class Coach {
@@ -47,14 +53,16 @@ class Coach {
   CoachOutput on_gap(double duration_s, const Now& now);
   // An answer from a button or a command. Stale ids are ignored.
   CoachOutput on_answer(PromptId id, Answer answer, const Now& now);
-  // "Not now": everything is held for `duration_s`; the sitting clock runs on.
+  // "Not now": everything is held for `duration_s`; the sitting clock runs on. 0 ends a snooze.
   CoachOutput snooze(double duration_s, const Now& now);
-  // The popup could not be shown or was lost with its server: it counts as not shown.
+  // The popup could not be shown or was lost with its server: it counts as not shown, and is tried
+  // again after 1, 2, 4, ... at most 30 min while its cause holds.
   CoachOutput on_popup_failed(PromptId id, const Now& now);
   // The daemon ends: an open prompt gets its final state.
   CoachOutput finish(const Now& now);
 
   CoachStatus status(const Now& now) const;
+  // Takes effect with the next second.
   void set_params(const CoachParams& params);
 
  private:
@@ -63,23 +71,37 @@ class Coach {
     PromptKind kind = PromptKind::stand;
     PromptState state = PromptState::scheduled;
     BootTime shown_at{};
-    std::string hold;  // last reason given for holding
+    std::optional<BootTime> snoozed_until;  // this prompt alone
+    std::optional<BootTime> retry_at;       // after a failed popup
+    std::string hold;                       // last reason given for holding
     double complied_for_s = 0;
   };
 
   void change(Live& prompt, PromptState state, std::string reason, const Now& now,
               CoachOutput& out);
+  void drop_finished();
+  void follow_second(const PostureSecond& second);
+  void schedule_due(const Now& now, CoachOutput& out);
   void schedule(PromptKind kind, std::string reason, const Now& now, CoachOutput& out);
-  void try_show(const Now& now, CoachOutput& out);
-  void follow_shown(const PostureSecond& second, const Now& now, CoachOutput& out);
-  std::vector<std::string> holds(PromptKind kind, const Now& now) const;
+  void cancel_causeless(const Now& now, CoachOutput& out);
+  void follow_shown(Live& prompt, const PostureSecond& second, const Now& now, CoachOutput& out);
+  void try_show(Live& prompt, const Now& now, CoachOutput& out);
+  std::vector<std::string> holds(const Live& prompt, const Now& now) const;
+  std::string cause_gone(const Live& prompt) const;
+  Popup words(const Live& prompt) const;
+  Live* find(PromptKind kind);
 
   CoachParams params_;
   SittingClock sitting_;
   Budget budget_;
-  std::vector<Live> live_;  // at most one of each kind
+  std::vector<Live> live_;  // at most one of each kind, stand first
   std::optional<BootTime> snoozed_until_;
   PromptId last_id_ = 0;
+  double stand_due_s_ = 0;             // on the sitting clock
+  std::optional<BootTime> next_lean_;  // the same lean is not mentioned again before
+  PostureSecond latest_;               // its judgement only
+  double leaning_s_ = 0;               // of the lean under way
+  int failed_popups_ = 0;              // in a row
 };
 
 }  // namespace postured

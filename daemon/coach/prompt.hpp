@@ -29,8 +29,8 @@ enum class Answer { done, snooze, dismiss };
 std::string_view to_string(PromptKind kind);
 std::string_view to_string(PromptState state);
 std::string_view to_string(Answer answer);
-PromptKind prompt_kind_from_string(std::string_view token);
-PromptState prompt_state_from_string(std::string_view token);
+PromptKind prompt_kind_from_string(std::string_view text);
+PromptState prompt_state_from_string(std::string_view text);
 
 using PromptId = std::int64_t;  // wall milliseconds at scheduling, made unique: sorts by time
 

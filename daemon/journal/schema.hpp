@@ -1,6 +1,7 @@
-// The schema and its migrations: user_version N is reached by running kMigrations[0..N-1].
+// The schema and its migrations: user_version N is reached by running migrations[0..N-1].
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -9,6 +10,9 @@ class Database;
 }
 
 namespace postured {
+
+// "PstD", in the file's header: tells our journals from every other SQLite file.
+inline constexpr std::int32_t kApplicationId = 0x50737444;
 
 std::span<const std::string_view> journal_migrations();
 

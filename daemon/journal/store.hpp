@@ -13,12 +13,13 @@
 #include <vector>
 
 #include "coach/prompt.hpp"
+#include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
-#include "pipeline/sensing.hpp"
 #include "posture/bouts.hpp"
 #include "posture/episodes.hpp"
 #include "posture/minute.hpp"
 #include "report/week_data.hpp"
+#include "sensor/sensor_events.hpp"
 
 namespace postured {
 
@@ -40,23 +41,36 @@ using JournalRecord =
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
  public:
-  enum class Kind { newer_schema, locked, read_only, unsafe_path, full, io };
-  JournalError(Kind kind, const std::string& what) : std::runtime_error(what), kind(kind) {}
+  enum class Kind {
+    newer_schema,
+    locked,       // another postured has it, or a backup is running
+    read_only,    // no permission, or a read-only disk
+    unsafe_path,  // a link, another program's file, another user's file, no ordinary file
+    full,
+    rejected,  // a record breaks a rule of its table (a NaN, a negative duration): trying again
+               // does not help
+    io,
+  };
+  JournalError(Kind what_kind, const std::string& what)
+      : std::runtime_error(what), kind(what_kind) {}
   Kind kind;
 };
 
 class JournalStore {
  public:
   enum class Access { write, read };
-  // Creates the file (0600, parents 0700) for Access::write. Throws JournalError with a sentence
+  // Access::write creates the file (0600, parents 0700) and locks out other writers at once;
+  // Access::read creates nothing and works on read-only media. Throws JournalError with a sentence
   // that says what, where and what to do.
   JournalStore(const std::filesystem::path& file, Access access);
   ~JournalStore();
   JournalStore(JournalStore&&) noexcept;
   JournalStore& operator=(JournalStore&&) noexcept;
 
-  // One transaction. A Bout with the same boot_start and start as the last open one of its body
-  // updates that row. Throws JournalError; nothing is stored then.
+  // One transaction. What is stored already is updated: a Bout or Episode with the same
+  // boot_start and start (checkpoints), a Gap with the same start and reason, a sensor's boot. A
+  // Minute that is there already gets the seconds of both. Text is cut to its column's length.
+  // Throws JournalError; nothing is stored then.
   void append(std::span<const JournalRecord> records);
 
   // Bouts left open by a crash are closed at their last checkpoint (ended_by crash). Returns how
@@ -67,7 +81,9 @@ class JournalStore {
   // False when the file was unlinked or replaced under us.
   bool still_there() const;
 
+  // Rows whose own local day (by the offset stored with them) lies in that week.
   WeekData week(IsoWeek week) const;
+  // The last one stored, whatever its clock said.
   std::optional<CalibrationRecord> latest_calibration(const std::string& placement) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;

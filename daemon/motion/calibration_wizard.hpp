@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "motion/reference.hpp"
 
@@ -20,20 +21,31 @@ struct CalibrationProgress {
   CalibrationStep step = CalibrationStep::idle;
   double fraction = 0;      // of the current step, 0..1
   std::string instruction;  // "Stand tall and relaxed, look ahead. Hold still for 5 seconds."
-  std::string problem;      // the last gate that failed: what was wrong and what to do
+  std::string problem;      // what was wrong and what to do; also what was accepted with a remark
 };
 
 struct CalibrationQuality {
-  double explained_variance = 0;  // of the bends' axis; 0 for a zero
+  double explained_variance = 0;  // of the bends' axis; 0 for a zero or without a gyroscope
   double return_error_deg = 0;    // theta after the bends
 };
 
 class CalibrationWizard {
  public:
+  static constexpr double kStand_s = 5;
+  static constexpr double kReturn_s = 3;
+  static constexpr double kSit_s = 5;
+  static constexpr int kBends = 3;
+  static constexpr double kReturnGood_deg = 3;
+  static constexpr double kReturnAccepted_deg = 5;
+  static constexpr double kTimeToSitDown_s = 5;  // before stillness can be sitting
+  static constexpr double kStepTimeout_s = 60;   // of device time; no samples, no timeout
+  static constexpr int kMaxRetries = 3;          // of a step's gate
+
   // `current` is the mounting in force, if any: a zero keeps its sagittal axis and sitting offset.
   void start(CalibrationKind kind, std::optional<Mounting> current);
   void cancel();
   void update(const ImuSample& sample, const Inclination& inclination);
+  // Lost samples restart a stillness by their time alone; a sensor that restarted ends the run.
   void on_break(const StreamBreak& what);
 
   bool running() const;
@@ -44,13 +56,18 @@ class CalibrationWizard {
   const CalibrationQuality& quality() const { return quality_; }
 
  private:
-  void enter(CalibrationStep step, DeviceTime t);
+  void enter(CalibrationStep step);
   void fail(const GateResult& gate);
-  void retry(const GateResult& gate, DeviceTime t);
+  void retry(const GateResult& gate, CalibrationStep from);
+  GateResult timeout_reason() const;
+  bool held_still(const ImuSample& sample, const Inclination& inclination, double seconds);
   void update_standing(const ImuSample& sample, const Inclination& inclination);
   void update_bending(const ImuSample& sample, const Inclination& inclination);
   void update_returning(const ImuSample& sample, const Inclination& inclination);
   void update_sitting(const ImuSample& sample, const Inclination& inclination);
+  bool may_be_sitting(const Inclination& inclination);
+  void finish_full();
+  void finish_zero();
 
   CalibrationKind kind_ = CalibrationKind::full;
   std::optional<Mounting> previous_;
@@ -59,10 +76,19 @@ class CalibrationWizard {
   CalibrationProgress progress_;
   StillReference still_;
   std::optional<BendReference> bends_;
-  bool step_started_ = false;
-  DeviceTime step_start_{};
-  DeviceTime last_time_{};
+  std::optional<DeviceTime> last_time_;
+  double step_elapsed_s_ = 0;
+  bool moved_ = false;  // since the sitting step began
+  int shallow_bends_told_ = 0;
+  int missed_returns_ = 0;
+  CalibrationStep furthest_ = CalibrationStep::idle;
   int retries_ = 0;
 };
+
+// The mounting after the clip was put on anew on the same clothes: the wearer sits as when
+// `previous.sit_ref_deg` was taken, so theta becomes that and phi 0, and the right axis stays as
+// near as possible to the old one. axis_known = false when the clip sits so differently (more than
+// 45 deg) that the old axis means nothing.
+Mounting rezeroed(const Mounting& previous, const Vec3& up_sensor_sitting);
 
 }  // namespace postured

@@ -26,7 +26,8 @@ struct MotionSecond {
   double gyro_rms_dps = 0;    // of the bias-free rate; 0 without a gyroscope
   bool axis_known = false;
   Vec3 up_sensor = Vec3::Zero();  // mean sky direction, sensor frame
-  // |accel| - 1 g, at kMotionSeriesHz, oldest first: for cadence. Zero where samples are missing.
+  // |accel| - 1 g, at kMotionSeriesHz, oldest first: for cadence. A single missing value is the
+  // mean of its neighbours (rates near 20 Hz); zero where more are missing.
   std::array<float, kMotionSeriesHz> accel_series_g{};
 };
 

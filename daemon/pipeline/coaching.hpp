@@ -1,5 +1,8 @@
 // Posture seconds and time -> lean states, bouts, episodes, minutes, prompts. The second half of
 // the core; it also runs alone over the journal's own seconds.
+//
+// Everything is judged as the journal keeps it (angles to 0.25 deg), so that the journal's seconds,
+// run through here again with the same settings, give the same prompts.
 #pragma once
 
 #include <functional>
@@ -20,7 +23,7 @@ struct CoachingOutputs {
   std::function<void(const Minute&)> on_minute;
   std::function<void(const Bout&)> on_bout;
   std::function<void(const Episode&)> on_episode;
-  std::function<void(const Gap&)> on_gap;
+  std::function<void(const Gap&)> on_gap;  // when it is over
   std::function<void(const PromptEvent&)> on_prompt;
   std::function<void(const Popup&)> on_popup;
 };
@@ -29,7 +32,9 @@ class Coaching {
  public:
   Coaching(const Settings& settings, CoachingOutputs outputs);
 
-  // Seconds in order. A jump of more than 2 s since the last one is a gap ("suspend").
+  // Seconds in order; one that is not later than the last is ignored. Its wall label is filled from
+  // `now`. A jump of more than 2 s since the last one is a gap ("suspend"), more than 2 s without
+  // valid data another (its reason).
   void on_second(PostureSecond second, const Now& now);
   void on_answer(PromptId id, Answer answer, const Now& now);
   void snooze(double duration_s, const Now& now);
@@ -44,7 +49,9 @@ class Coaching {
 
  private:
   void emit(const CoachOutput& output);
+  void on_jump(double duration_s, const Now& now);
   void track_gap(const PostureSecond& second);
+  void end_gap();
 
   CoachingOutputs outputs_;
   LeanTracker lean_;

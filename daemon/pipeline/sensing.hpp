@@ -54,6 +54,8 @@ class Sensing : private SensorSink {
 
   void set_mounting(const std::optional<Mounting>& mounting);
   const std::optional<Mounting>& mounting() const { return mounting_; }
+  // The mounting is of an earlier clip-on: judged only after a new zero or calibration.
+  void suspect_reference() { wear_.suspect_reference(); }
   void start_calibration(CalibrationKind kind);
   void cancel_calibration();
   const CalibrationProgress& calibration() const { return wizard_.progress(); }

@@ -1,16 +1,20 @@
 // Sitting, standing, walking, lying from one trunk sensor, one verdict a second. Decides with one
 // second of look-ahead, so a verdict leaves two seconds after its second began.
 //
-// Sitting against standing is not reliable at the upper trunk (domain model 1.6): there the verdict
-// is carried from transitions, walking and what calibration told, and fades to unknown.
+// Walking and lying are seen in the signal of any placement. Sitting against standing is seen at
+// the belt, where the pelvis tilts; at the upper trunk it is not reliable (domain model 1.6): there
+// the verdict is carried from transitions, walking and what was told, and fades to unknown.
 #pragma once
 
-#include <array>
 #include <deque>
 #include <functional>
+#include <string_view>
 
 #include "motion/motion_second.hpp"
+#include "posture/flexion_pulse.hpp"
 #include "posture/posture_second.hpp"
+#include "posture/seat_belief.hpp"
+#include "posture/upright_range.hpp"
 
 namespace postured {
 
@@ -19,7 +23,7 @@ Placement placement_from_string(std::string_view text);  // also reads "waist be
 
 struct BodyVerdict {
   BodyState body = BodyState::unknown;
-  double confidence = 0;
+  double confidence = 0;  // 0..1; 0 for unknown
 };
 
 class BodyClassifier {
@@ -27,7 +31,8 @@ class BodyClassifier {
   using OnVerdict = std::function<void(const MotionSecond&, const BodyVerdict&)>;
   BodyClassifier(Placement placement, OnVerdict on_verdict);
 
-  // Seconds in order. Verdicts come through on_verdict, each with its second, one second later.
+  // Seconds in order. Verdicts come through on_verdict, each with its second, one second later; at
+  // a jump in time at once.
   void update(const MotionSecond& second);
   // Emits what is waiting for its look-ahead (end of a file, or the data stopped).
   void flush();
@@ -35,19 +40,22 @@ class BodyClassifier {
   void tell(BodyState body);
 
  private:
-  struct Waiting {
-    MotionSecond second;
-  };
-  BodyVerdict decide(const MotionSecond* previous, const MotionSecond& second,
-                     const MotionSecond* next);
-  bool is_walking(const MotionSecond* previous, const MotionSecond& second,
-                  const MotionSecond* next) const;
+  void decide(const MotionSecond* next);
+  BodyVerdict judge(const MotionSecond& second, const MotionSecond* next);
+  BodyVerdict judge_seat(const MotionSecond& second, const MotionSecond* next);
+  double pelvis_evidence(const MotionSecond& second) const;
+  void end_stretch();
 
   Placement placement_;
   OnVerdict on_verdict_;
-  std::deque<MotionSecond> waiting_;  // previous, current
-  double sit_log_odds_ = 0;           // > 0: sitting more likely than standing
+  // One gap-free stretch: seconds already decided, oldest first, then the one that waits.
+  std::deque<MotionSecond> stretch_;
+  bool waiting_ = false;
+  SeatBelief seat_;
+  UprightRange upright_;
+  FlexionPulse pulse_;
   BodyState last_ = BodyState::unknown;
+  double still_tilted_s_ = 0;
 };
 
 }  // namespace postured

@@ -1,11 +1,15 @@
-// Stretches of one body state. A sitting bout ends at upright or walking >= 60 s (shorter
-// interruptions are merged), lying, or a gap; walking counts from 10 s, standing and lying from
-// 60 s (domain model 3.2). Unknown body seconds of a worn sensor continue the bout.
+// Stretches of one body state. A bout begins with the first second of its state and is recorded
+// once it lasted 60 s (walking: 10 s). A sitting bout ends at upright or lying for 60 s; shorter
+// interruptions are merged (domain model 3.2). Other bouts end when another state lasted long
+// enough to be recorded. Every bout ends at a gap. Unknown body seconds of a worn sensor continue
+// the bout.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "posture/posture_second.hpp"
 
@@ -13,7 +17,7 @@ namespace postured {
 
 enum class BoutEnd { open, movement, gap, not_worn, shutdown, crash };
 std::string_view to_string(BoutEnd end);
-BoutEnd bout_end_from_string(std::string_view token);
+BoutEnd bout_end_from_string(std::string_view text);
 
 struct Bout {
   std::int64_t id = 0;  // unique within a journal once stored; 0 = not stored yet
@@ -21,7 +25,7 @@ struct Bout {
   BootTime boot_start{};
   WallTime start{};
   double duration_s = 0;
-  double confidence = 0;  // mean over its seconds
+  double confidence = 0;  // mean over the seconds of its state
   BoutEnd ended_by = BoutEnd::open;
 };
 
@@ -32,25 +36,31 @@ class BoutTracker {
   using OnBout = std::function<void(const Bout&)>;
   explicit BoutTracker(OnBout on_bout) : on_bout_(std::move(on_bout)) {}
 
+  // Seconds in order. More than 2 s invalid or missing is a gap.
   void update(const PostureSecond& second);
-  // Ends whatever is open at the last good second.
+  // Ends whatever is open at the last second of its state.
   void finish(BoutEnd reason);
 
   const Bout& current() const { return current_; }  // body unknown: none
 
  private:
-  void begin(BodyState body, const PostureSecond& second);
+  void add(const PostureSecond& second);
+  void begin(const PostureSecond& second);
+  void extend(const PostureSecond& second);
+  void interrupt(const PostureSecond& second);
+  bool interruption_ends_bout() const;
   void end_current(BoutEnd reason);
-  void checkpoint_if_due();
+  void report_if_due();
 
   OnBout on_bout_;
   Bout current_;
-  Bout candidate_;  // a different state that has not lasted long enough yet
-  double candidate_other_s_ = 0;
-  double confidence_sum_ = 0;
-  double candidate_confidence_sum_ = 0;
-  double last_checkpoint_s_ = 0;
-  double invalid_for_s_ = 0;
+  double confidence_sum_ = 0, confidence_n_ = 0;
+  double reported_s_ = 0;  // duration when it was last reported; 0 = not yet
+  // Seconds of other states since the last one of the current state.
+  std::vector<PostureSecond> interruption_;
+  double invalid_s_ = 0;
+  bool not_worn_ = false;  // within the invalid stretch
+  std::optional<BootTime> last_;
 };
 
 }  // namespace postured

@@ -1,4 +1,5 @@
-// Lean episodes: from leaning (if it became slouched) until upright, walking or a gap.
+// Lean episodes. Forward: from leaning (if it became slouched) until upright, walking or a gap.
+// Sideways: while the state is side_lean.
 #pragma once
 
 #include <functional>
@@ -16,24 +17,30 @@ struct Episode {
   WallTime start{};
   double duration_s = 0;
   double peak_deg = 0;      // largest lean (or |side|)
-  double dose_deg_min = 0;  // integral of max(0, lean - 10 deg)
+  double dose_deg_min = 0;  // integral of max(0, lean - 10 deg), domain model 2.5
   BoutEnd ended_by = BoutEnd::open;
 };
 std::string_view to_string(Episode::Kind kind);
 
 class EpisodeTracker {
  public:
+  // Called once an episode is over.
   using OnEpisode = std::function<void(const Episode&)>;
   explicit EpisodeTracker(OnEpisode on_episode) : on_episode_(std::move(on_episode)) {}
 
-  // After LeanTracker filled lean_state.
+  // After LeanTracker filled lean_state. More than 2 s invalid or missing is a gap.
   void update(const PostureSecond& second);
   void finish(BoutEnd reason);
 
  private:
+  void extend(const PostureSecond& second);
+
   OnEpisode on_episode_;
   std::optional<Episode> open_;
   bool confirmed_ = false;  // reached slouched (or side_lean)
+  double invalid_s_ = 0;
+  double rest_s_ = 0;
+  std::optional<BootTime> last_;
 };
 
 }  // namespace postured

@@ -1,12 +1,18 @@
 // The lean state of each second, with hysteresis and delay (domain model 2.3).
 //
 //   upright  -> leaning   when lean > threshold
-//   leaning  -> slouched  when lean stays above release (gaps < 3 s ignored) for delay_s
+//   leaning  -> slouched  when lean stays above release (dips < 3 s ignored) for delay_s
 //   leaning or slouched -> upright when lean < release for 5 s
 //   reclined when lean < -15 deg for more than 30 s; side_lean when |side| > 10 deg for 120 s
-// Timers rest while walking, standing up, lying, moving fast (> 20 deg/s) or not judged.
+//
+// Seconds that are not comparable with the reference (walking, lying, moving faster than 20 deg/s,
+// axis unknown) are not judged, and the timers rest. After 5 s of rest, more than 2 s without valid
+// data or a jump in time, they start anew: nobody is credited with a lean that was not seen.
 #pragma once
 
+#include <optional>
+
+#include "posture/held_angle.hpp"
 #include "posture/posture_second.hpp"
 
 namespace postured {
@@ -34,14 +40,14 @@ class LeanTracker {
   void set_params(const LeanParams& params) { params_ = params; }
 
  private:
+  bool comparable(const PostureSecond& second) const;
   LeanState judge(const PostureSecond& second);
 
   LeanParams params_;
-  LeanState state_ = LeanState::upright;
-  double above_for_s_ = 0;  // since lean first exceeded the threshold, dips ignored
-  double below_for_s_ = 0;
-  double reclined_for_s_ = 0;
-  double side_for_s_ = 0;
+  HeldAngle forward_, backward_, sideways_;
+  double rest_s_ = 0;
+  double invalid_s_ = 0;
+  std::optional<BootTime> last_;
 };
 
 }  // namespace postured

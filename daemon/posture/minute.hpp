@@ -17,6 +17,9 @@ inline constexpr int kZones = 6;
 inline constexpr std::array<double, kZones - 1> kZoneEdges_deg{-15, 10, 20, 30, 60};
 int zone_of(double lean_deg);
 
+// Valid and comparable with the reference: these seconds count in the zones.
+bool is_judged(const PostureSecond& second);
+
 struct Minute {
   WallTime start{};    // on a whole minute of UTC
   int recorded_s = 0;  // seconds present, valid or not
@@ -28,17 +31,21 @@ struct Minute {
   std::vector<std::uint8_t> seconds;  // pack_seconds()
 };
 
-// Up to 60 seconds <-> bytes. Angles are kept to 0.25 deg, confidence is dropped. Typically
-// 2 bytes a second. unpack returns what is readable of damaged bytes (nothing rather than wrong).
+// Up to 60 seconds of one minute, in order <-> bytes. Angles are kept to 0.25 deg, movement to 1
+// deg, the time to the second; confidence is dropped. Typically 2 bytes a second. unpack returns
+// nothing for damaged bytes. An unpacked second's boot time is its UTC time: differences hold.
 std::vector<std::uint8_t> pack_seconds(std::span<const PostureSecond> seconds);
 std::vector<PostureSecond> unpack_seconds(std::span<const std::uint8_t> bytes, WallTime minute);
+// The second as unpacking will give it back. Judging these makes a replay of the journal agree.
+PostureSecond as_stored(const PostureSecond& second);
 
 class MinuteBuilder {
  public:
   using OnMinute = std::function<void(const Minute&)>;
   explicit MinuteBuilder(OnMinute on_minute) : on_minute_(std::move(on_minute)) {}
 
-  // Seconds in order; a minute leaves when a second of another minute arrives.
+  // Seconds in order; a minute leaves when a second of another minute arrives. When the wall clock
+  // is set back within a minute, labels that repeat are not counted twice.
   void update(const PostureSecond& second);
   void flush();
 

@@ -23,8 +23,8 @@ enum class LeanState {
 
 std::string_view to_string(BodyState body);
 std::string_view to_string(LeanState lean);
-BodyState body_state_from_string(std::string_view token);  // unknown for unknown tokens
-LeanState lean_state_from_string(std::string_view token);
+BodyState body_state_from_string(std::string_view text);  // unknown for unknown tokens
+LeanState lean_state_from_string(std::string_view text);
 
 struct PostureSecond {
   BootTime start{};

@@ -1,7 +1,8 @@
 // Capture format: the raw bytes of a sensor with their arrival times, so that the whole core can be
 // run again with the same result.
 //
-//   "PSTRCAP1"  then u32 length + header text ("key: value" lines: serial, placement, note, started),
+//   "PSTRCAP1"  then u32 length + header text ("key: value" lines: serial,
+//   placement, note, started_utc_ms, utc_offset_s),
 //   then records: u32 delay since the previous record in microseconds, u16 length, bytes.
 // Little endian. A damaged or cut tail ends the capture at the last whole record.
 #pragma once
@@ -34,7 +35,8 @@ struct Capture {
 
 bool looks_like_capture(std::string_view bytes);
 std::vector<std::uint8_t> encode_capture_header(const CaptureHeader& header);
-// One record; delays beyond 71 minutes are split into empty records.
+// One record. Delays beyond 71 minutes become records without bytes (the parser adds them up and
+// leaves them out), more than 65535 bytes become several records.
 std::vector<std::uint8_t> encode_capture_record(std::chrono::microseconds delay,
                                                 std::span<const std::uint8_t> bytes);
 

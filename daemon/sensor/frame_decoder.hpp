@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -40,10 +41,12 @@ class FrameDecoder {
   void reset();
 
  private:
-  void finish_block(const OnFrame& on_frame);
+  void append(std::span<const std::uint8_t> bytes);
+  void finish_block(std::span<const std::uint8_t> block, const OnFrame& on_frame);
 
+  // The largest block is 255 bytes; some encoders end a full COBS run with one byte more.
   static constexpr std::size_t kCapacity = 256;
-  std::array<std::uint8_t, kCapacity> block_{};
+  std::array<std::uint8_t, kCapacity> block_{};  // a block that is not complete yet
   std::size_t used_ = 0;
   bool overflowed_ = false;
   DecoderCounts counts_;

@@ -18,9 +18,9 @@ struct Recording {
     std::string label;  // "" = unlabelled
   };
   std::string set, name, location, note;  // "" where the file does not say
-  double rate_hz = 0;                     // median of the time stamps
-  std::vector<Row> rows;                  // times strictly increase
-  std::size_t skipped_rows = 0;           // not numbers, or time not increasing
+  double rate_hz = 0;     // median of the time stamps; of a single row what the file says, or 0
+  std::vector<Row> rows;  // times strictly increase
+  std::size_t skipped_rows = 0;  // not numbers, or time not increasing
 };
 
 // True when the text begins like such a recording (comments, then a header with t_s and ax_g).

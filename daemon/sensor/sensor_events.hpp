@@ -22,14 +22,15 @@ struct ImuSample {
 // The stream is interrupted before the next sample.
 struct StreamBreak {
   enum class Cause {
-    lost_samples,  // sample numbers jumped: `missing` says how far; same time base
-    time_gap,      // device time jumped forward by `duration`; same time base
+    lost_samples,  // some sample numbers are missing, for less than a second; same time base
+    time_gap,      // samples are missing for a second or more, or without a jump of the sample
+                   // numbers (the sensor did not measure); same time base
     device_reset,  // the sensor restarted: a new epoch, device times start anew
     link_lost,     // the link closed: whatever comes next is a new epoch
   };
   Cause cause = Cause::lost_samples;
-  std::uint32_t missing = 0;
-  std::chrono::microseconds duration{0};
+  std::uint32_t missing = 0;              // by sample number; 0 for a new epoch
+  std::chrono::microseconds duration{0};  // of the hole in device time; 0 for a new epoch
 };
 
 // The sensor introduced itself (HELLO).
@@ -40,7 +41,9 @@ struct DeviceInfo {
   std::string serial;      // 16 hex digits
   double rate_hz = 0;
   std::uint16_t boot_id = 0;
-  double accel_range_g = 0, gyro_range_dps = 0;
+  double accel_range_g = 0, gyro_range_dps = 0;  // full scale; gyro 0 = there is no gyroscope
+
+  bool operator==(const DeviceInfo&) const = default;
 };
 
 // Once a second from the sensor itself.

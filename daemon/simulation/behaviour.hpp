@@ -1,14 +1,14 @@
-// What a desk worker does all day: a seeded model of activities with target postures. Decides what
-// the body does; kinematics.hpp decides how it gets there.
+// What a desk worker does all day: a seeded model of activities. Decides what the body does, and
+// how the person answers prompts; restlessness.hpp says how a body fidgets within an activity, and
+// kinematics.hpp how it moves.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <random>
 #include <vector>
 
 #include "coach/prompt.hpp"
-#include "posture/posture_second.hpp"
+#include "simulation/random.hpp"
 
 namespace postured {
 
@@ -21,17 +21,20 @@ struct BehaviourParams {
   double fidgets_per_hour = 52;
   double natural_bout_min = 38;  // mean sitting bout without prompts
   double comply = 0.6;           // probability of acting on a prompt
-  double removals_per_day = 1;   // takes the clip off (lunch), and clips it on again elsewhere
-  double work_start_h = 9, work_hours = 8;
+  double removals_per_day = 1;  // takes the clip off (lunch first), and clips it on again elsewhere
+  double lies_per_day = 0;      // lies down for some minutes
+  double work_start_h = 9;      // when the loop over days should call begin_day()
+  double work_hours = 8;
 };
 
-// One thing the body does for a while.
+// One thing the body does for a while. Its duration includes getting there (standing up takes 2 s).
 struct Activity {
   enum class Kind {
-    off,          // not worn: the clip lies on the desk
+    off,          // takes the clip off; it lies on the desk
+    clip_on,      // clips it on, then stands or sits upright
     stand_still,  // tall, for the calibration
     bend,         // one slow forward bend, for the calibration
-    sit_tall,     // comfortable upright sitting, for the calibration or a zero
+    sit_tall,     // comfortable upright sitting, still, for the calibration or a zero
     sit_work,     // sitting, slumping slowly, with shifts and fidgets
     stand,
     walk,
@@ -39,29 +42,59 @@ struct Activity {
   };
   Kind kind = Kind::sit_work;
   double duration_s = 0;
-  double target_lean_deg = 0;  // from comfortable upright sitting
-  bool presses_hold = false;   // holds the clip's button as it begins: calibrate
-  bool presses_tap = false;    // taps it: zero
+  bool seated = false;        // clip_on: sits while doing it
+  bool presses_hold = false;  // holds the clip's button as it begins: calibrate
+  bool presses_tap = false;   // taps it: zero
+  bool ends_day = false;      // off: the clip is switched off at the end of it
 };
 
+// Something the person does because of a prompt.
+struct Reaction {
+  enum class Kind {
+    stand_up,    // the current activity ends now: walks about
+    straighten,  // back upright, and stays so for hold_s
+    answer,      // presses a button of the popup
+  };
+  Kind kind = Kind::answer;
+  double at_s = 0;
+  PromptKind prompt = PromptKind::stand;
+  double hold_s = 0;
+  Answer answer = Answer::done;
+};
+
+// All times are seconds since the wearer began and must not decrease.
 class Behaviour {
  public:
   explicit Behaviour(BehaviourParams params);
 
   // Begins a working day: clip on, calibrate, work.
-  void begin_day();
-  // The next activity; call again when its duration has passed. Never empty: after work, `off`.
-  Activity next(double day_time_s);
-  // The person saw a prompt. May cut the current activity short (returns true) to comply.
-  bool react(PromptKind kind);
-  // What the person would press on it, if anything: decided with the same seed.
-  std::optional<Answer> answer(PromptKind kind);
+  void begin_day(double t_s);
+  // The next activity; call again when its duration has passed. After work: `off` with ends_day.
+  Activity next(double t_s);
+  // The person saw a prompt: decides, from the seed, what follows and when.
+  void see(PromptKind kind, double t_s);
+  // When the earliest reaction is due (infinity: none), and taking it. A stand_up or straighten
+  // that no longer fits the activity (not sitting at work) is dropped.
+  double next_reaction_s() const { return next_reaction_s_; }
+  std::optional<Reaction> take_reaction();
+
+  const BehaviourParams& params() const { return params_; }
 
  private:
+  void queue(Activity::Kind kind, double duration_s) { queue_.push_back({kind, duration_s}); }
+  void queue_break();
+  void queue_removal(bool lunch);
+  void find_next_reaction();
+
   BehaviourParams params_;
-  std::mt19937_64 random_;
-  std::vector<Activity> queue_;  // next at the back
-  int removals_left_ = 0;
+  Random random_, reaction_random_;
+  std::vector<Activity> queue_;  // next in front
+  Activity::Kind current_ = Activity::Kind::off;
+  double day_end_s_ = 0;
+  std::vector<double> removals_s_, lies_s_;  // when; next at the back
+  bool lunch_taken_ = false;
+  std::vector<Reaction> reactions_;
+  double next_reaction_s_;
 };
 
 }  // namespace postured

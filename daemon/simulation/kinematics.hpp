@@ -1,11 +1,21 @@
-// Activities -> smooth rigid-body motion of the trunk, with exact derivatives: what a perfect
-// sensor on the chest would feel.
+// Activities -> smooth rigid-body motion of trunk and clip, with exact derivatives: what a perfect
+// sensor on the chest would feel. Every angle and displacement is a sum of terms whose value, rate
+// and acceleration are known in closed form (smooth.hpp), so that the gyroscope's story and the
+// accelerometer's story are the same story.
+//
+// The hip sits, rises, walks and sways; the trunk turns about it; the clip turns against the trunk
+// with the clothes, and with the hand that takes it off. Mechanics: rigid_trunk.hpp.
 #pragma once
 
-#include <random>
+#include <vector>
 
 #include "base/vector.hpp"
+#include "posture/posture_second.hpp"
 #include "simulation/behaviour.hpp"
+#include "simulation/gait.hpp"
+#include "simulation/restlessness.hpp"
+#include "simulation/rigid_trunk.hpp"
+#include "simulation/smooth.hpp"
 
 namespace postured {
 
@@ -13,36 +23,85 @@ struct KinematicsParams {
   std::uint64_t seed = 1;
   Vec3 sensor_position_m{0.10, 0.35, 0.0};  // from the hip, segment frame (X forward, Y up)
   double sit_tilt_deg = 6;                  // theta of comfortable upright sitting, from standing
-  double cloth_wobble_deg = 1;              // 1 sigma of the clip's rotation against the trunk
-  double step_rate_hz = 1.9;
+  double cloth_wobble_deg = 1;  // 1 sigma per axis of the clip's rotation against the trunk when
+                                // working; 1.5 times that when walking, a fifth when held still
+  double step_rate_hz = 1.9;    // mean; walks differ
+  double breathing_hz = 0.25;
+  double breathing_deg = 0.3;  // amplitude of the chest's tilt; 0.2-0.4
+  double breathing_mm = 4;     // amplitude of the chest's expansion
+  double remount_deg = 10;     // how differently the clip is clipped on each time
 };
 
-// The true state of trunk and clip at one instant.
+// What a perfect sensor feels, and what is true of the body, at one instant.
 struct BodyMotion {
-  double theta_deg = 0;      // forward inclination of the trunk from standing
-  double phi_deg = 0;        // right +
-  Mat3 world_from_segment;   // of the clip: trunk and wobble together
-  Vec3 specific_force_m_s2;  // at the sensor, segment frame
-  Vec3 angular_rate_rad_s;   // segment frame
-  BodyState body = BodyState::unknown;
+  double theta_deg = 0;  // forward inclination of the trunk from standing, without the cloth
+  double phi_deg = 0;    // right +
+  Vec3 specific_force_m_s2{0, kGravity_m_s2, 0};  // at the sensor, in the clip's frame
+  Vec3 angular_rate_rad_s = Vec3::Zero();         // the clip's frame
+  BodyState body = BodyState::unknown;            // unknown while not worn
   bool worn = false;
 };
 
 class Kinematics {
  public:
-  explicit Kinematics(KinematicsParams params);
+  // Begins with the clip lying on the desk.
+  Kinematics(KinematicsParams params, const BehaviourParams& behaviour);
 
-  void begin(const Activity& activity);
-  // Advances by dt (at most 20 ms) and returns the motion there.
-  const BodyMotion& step(double dt_s);
+  // The body begins an activity now; a clip that lies is clipped on first (3 s).
+  void begin(const Activity& activity, double t_s);
+  // A prompt worked: back upright, and no slump for hold_s.
+  void straighten(double t_s, double hold_s) { restless_.straighten(t_s, hold_s); }
+  // The motion at `t_s`. Times must not decrease.
+  const BodyMotion& at(double t_s);
+  // Where the clip is at the time of the last at(), in the world. For tests.
+  ClipPose pose() const;
 
  private:
+  enum Channel { kSwayTheta, kSwayPhi, kSwayYaw, kSwayForward, kSwayRight, kCloth };
+  using Part = Glide Kinematics::*;
+  struct Command {  // at its time, a part of the body begins to glide
+    double at_s = 0;
+    Part part = nullptr;
+    double target = 0, duration_s = 1;
+  };
+  void command(double at_s, Part part, double target, double duration_s);
+  double change_seat(bool seated, double theta_deg, double t_s);
+  void bend(double t_s);
+  void take_off(double t_s);
+  void put_on(bool seated, double t_s);
+  void set_calm(double cloth, double sway, double t_s);
+  void apply(const Movement& movement, double t_s);
+  void run_events(double t_s);
+  void sum_up(double t_s);
+  BodyState body(double t_s) const;
+  void turn_clip(double t_s);
+
   KinematicsParams params_;
-  std::mt19937_64 random_;
-  Activity activity_;
+  Random random_;
+  Restlessness restless_;
+  Wander wander_;
+  Gait gait_;
+  std::vector<Command> commands_;
+  double next_command_s_;
+
+  // Degrees.
+  Glide lean_, slump_, side_, fidget_lean_, fidget_side_, heading_, turned_;
+  // Metres, metres a second.
+  Glide height_, seat_forward_, speed_;
+  // 0..1: breathing and swaying at all; sway; cloth; gait; clip in the hand.
+  Glide alive_, sway_{0.3}, cloth_, walking_, hand_{1};
+
+  bool seated_ = false, lying_ = false, clipped_ = false;
+  double worn_from_s_;
+  Mat3 mount_ = Mat3::Identity();  // trunk from clip, as clipped on, without cloth
+  Vec3 hand_axis_ = Vec3::UnitX();
+  double breathing_phase_ = 0;
+
+  double t_s_ = 0;
+  TrunkState state_;
+  Vec3 hip_track_m_ = Vec3::Zero();  // integral of the speed along the heading
+  Vec3 hip_track_rate_m_s_ = Vec3::Zero();
   BodyMotion motion_;
-  struct Axis;  // one smoothed angle: value, rate, acceleration
-  // (The implementation may add private state here.)
 };
 
 }  // namespace postured

@@ -1,0 +1,88 @@
+// postured itself: the edges wired to the core, and their life cycle. Everything runs on one
+// reactor; the only other thread is the journal's writer.
+#pragma once
+
+#include "desktop/bus.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "app/clock.hpp"
+#include "app/journal_keeper.hpp"
+#include "app/recorder.hpp"
+#include "base/settings.hpp"
+#include "desktop/control_service.hpp"
+#include "desktop/notifier.hpp"
+#include "desktop/service_manager.hpp"
+#include "link/byte_source.hpp"
+#include "pipeline/coaching.hpp"
+#include "pipeline/sensing.hpp"
+
+namespace postured {
+
+struct DaemonOptions {
+  Settings settings;
+  std::filesystem::path settings_file, journal_file, captures_dir;
+  std::string source;                            // from the command line; "" = sensor.source
+  std::function<void(std::size_t)> count_bytes;  // a virtual clock waits for bytes; may be empty
+};
+
+class Daemon {
+ public:
+  static constexpr int kExitNewerJournal = 65;  // EX_DATAERR
+  static constexpr int kExitAnotherRuns = 69;   // EX_UNAVAILABLE
+  static constexpr int kExitSettings = 78;      // EX_CONFIG
+
+  // Throws JournalError when the journal forbids starting.
+  Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options);
+  ~Daemon();
+
+  void start();
+  // Closes what is open and lets the reactor run dry. Idempotent.
+  void stop();
+  int exit_code() const { return exit_code_; }
+
+ private:
+  SensingOutputs sensing_outputs();
+  CoachingOutputs coaching_outputs();
+  ControlHandlers control_handlers();
+  SourceHandlers source_handlers();
+
+  void open_source();
+  void restore_calibration();
+  void beat();
+  void watch_clocks(const Now& now);
+  void ask_for_hello();
+  void publish(const Now& now);
+
+  void on_second(PostureSecond second);
+  void on_calibrated(const CalibrationOutcome& outcome);
+  void on_popup(const Popup& popup);
+  void on_link_lost(const std::string& why);
+  ControlResult start_calibration(CalibrationKind kind);
+  ControlResult start_recording(std::chrono::seconds duration, const std::string& note);
+  ControlResult stop_recording();
+  ControlResult reload();
+
+  boost::asio::io_context& io_;
+  Clock& clock_;
+  DaemonOptions options_;
+  JournalKeeper journal_;
+  Coaching coaching_;
+  std::unique_ptr<Sensing> sensing_;  // anew when the placement changes
+  std::unique_ptr<ByteSource> source_;
+  std::string source_name_;
+  Bus bus_;
+  Notifier notifier_;
+  ControlService control_;
+  ServiceManager service_;
+  Recorder recorder_;
+  std::unique_ptr<Clock::Timer> beat_timer_;
+  std::optional<Now> last_beat_;
+  bool told_ready_ = false, stopping_ = false;
+  int exit_code_ = 0;
+};
+
+}  // namespace postured

@@ -1,0 +1,52 @@
+#include "app/journal_keeper.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace postured {
+namespace {
+
+// The watchdog is fed while the writer finishes a turn within this: slower disks exist.
+constexpr std::chrono::seconds kWriterLimit{30};
+
+}  // namespace
+
+JournalKeeper::JournalKeeper(const std::filesystem::path& file) : file_(file) {
+  try {
+    JournalStore store(file, JournalStore::Access::write);
+    if (const auto aside = store.moved_aside()) {
+      spdlog::warn("journal damaged: moved to {}, a new one was begun", aside->string());
+    }
+    const int orphans = store.close_orphans();
+    if (orphans > 0) spdlog::info("journal: closed {} bouts of an earlier crash", orphans);
+    writer_.emplace(std::move(store), file);
+  } catch (const JournalError& error) {
+    if (error.kind == JournalError::Kind::newer_schema ||
+        error.kind == JournalError::Kind::locked) {
+      throw;
+    }
+    open_trouble_ = error.what();
+    spdlog::error("not recording: {}", open_trouble_);
+  }
+}
+
+void JournalKeeper::submit(JournalRecord record) {
+  if (writer_) writer_->submit(std::move(record));
+}
+
+bool JournalKeeper::alive() const { return !writer_ || writer_->alive(kWriterLimit); }
+
+std::string JournalKeeper::trouble() const {
+  return writer_ ? writer_->state().trouble : open_trouble_;
+}
+
+std::optional<CalibrationRecord> JournalKeeper::calibration(const std::string& placement) const {
+  if (!writer_) return std::nullopt;
+  try {
+    return JournalStore(file_, JournalStore::Access::read).latest_calibration(placement);
+  } catch (const JournalError& error) {
+    spdlog::warn("calibration cannot be read: {}", error.what());
+    return std::nullopt;
+  }
+}
+
+}  // namespace postured

@@ -1,0 +1,31 @@
+// The journal as the daemon sees it: opened once, written behind its back, never in its way.
+// Without a usable journal the coach goes on and says "not recording".
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "journal/writer.hpp"
+
+namespace postured {
+
+class JournalKeeper {
+ public:
+  // Throws JournalError for what must stop the daemon: a newer schema, or another writer. Anything
+  // else leaves it without a journal, with trouble() saying why.
+  explicit JournalKeeper(const std::filesystem::path& file);
+
+  void submit(JournalRecord record);
+  bool alive() const;  // for the watchdog
+  std::string trouble() const;
+  // The newest calibration for this placement, as it was when the journal was opened.
+  std::optional<CalibrationRecord> calibration(const std::string& placement) const;
+
+ private:
+  std::filesystem::path file_;
+  std::string open_trouble_;
+  std::optional<JournalWriter> writer_;
+};
+
+}  // namespace postured

@@ -1,0 +1,97 @@
+// posturectl calibrate and zero: start the hands-free calibration and show its instructions until
+// it is done.
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "ctl/commands.hpp"
+#include "ctl/daemon_call.hpp"
+
+namespace postured {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLookEvery = 250ms;
+constexpr int kBarWidth = 30;
+
+std::string bar(double fraction) {
+  const int filled = static_cast<int>(fraction * kBarWidth + 0.5);
+  return "[" + std::string(static_cast<std::size_t>(filled), '#') +
+         std::string(static_cast<std::size_t>(kBarWidth - filled), '.') + "]";
+}
+
+// Prints what is new; on a terminal the progress bar stays on one line.
+class Guide {
+ public:
+  void show(const ControlState& state) {
+    if (state.calibration_problem != problem_) {
+      problem_ = state.calibration_problem;
+      if (!problem_.empty()) line(problem_);
+    }
+    if (state.calibration_instruction != instruction_) {
+      instruction_ = state.calibration_instruction;
+      if (!instruction_.empty()) line(instruction_);
+    }
+    if (terminal_) std::cout << '\r' << bar(state.calibration_fraction) << std::flush;
+  }
+  void end() {
+    if (terminal_) std::cout << '\n';
+  }
+
+ private:
+  void line(const std::string& text) {
+    if (terminal_) std::cout << "\r\033[K";
+    std::cout << text << std::endl;
+  }
+
+  bool terminal_ = ::isatty(STDOUT_FILENO) == 1;
+  std::string instruction_, problem_;
+};
+
+int follow(const std::string& command, void (ControlClient::*start)()) {
+  int exit_code = kExitDone;
+  const int called = call_daemon(command, [&](ControlClient& daemon) {
+    (daemon.*start)();
+    Guide guide;
+    while (true) {
+      const ControlState state = daemon.get_all();
+      guide.show(state);
+      if (state.calibration_step == "done" || state.calibration_step == "failed" ||
+          state.calibration_step == "idle") {
+        exit_code = state.calibration_step == "done" ? kExitDone : kExitFailed;
+        break;
+      }
+      std::this_thread::sleep_for(kLookEvery);
+    }
+    guide.end();
+  });
+  return called == kExitDone ? exit_code : called;
+}
+
+void add(CLI::App& app, int& exit_code, const std::string& name, const std::string& what,
+         const std::string& footer, void (ControlClient::*start)()) {
+  CLI::App* command = app.add_subcommand(name, what);
+  command->footer(footer);
+  command->callback([name, start, &exit_code] { exit_code = follow(name, start); });
+}
+
+}  // namespace
+
+void add_calibrate_command(CLI::App& app, int& exit_code) {
+  add(app, exit_code, "calibrate",
+      "Teach postured how the clip sits: stand, three slow bends, sit. About 40 seconds.",
+      "Needed once for each way of wearing the clip. Holding the clip's button does the same.",
+      &ControlClient::calibrate);
+}
+
+void add_zero_command(CLI::App& app, int& exit_code) {
+  add(app, exit_code, "zero",
+      "After clipping on: sit comfortably upright for five seconds; that becomes zero.",
+      "Tapping the clip's button does the same.", &ControlClient::zero);
+}
+
+}  // namespace postured

@@ -1,0 +1,25 @@
+// The sub-commands of posturectl, one file each. Every add_* declares its options and, when it is
+// chosen, stores its exit code: 0 done, 1 it failed (a sentence on stderr says why), 2 wrong usage.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace postured {
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitUsage = 2;
+
+void add_status_command(CLI::App& app, int& exit_code);
+void add_watch_command(CLI::App& app, int& exit_code);
+void add_calibrate_command(CLI::App& app, int& exit_code);
+void add_zero_command(CLI::App& app, int& exit_code);
+void add_snooze_command(CLI::App& app, int& exit_code);
+void add_record_command(CLI::App& app, int& exit_code);
+void add_reload_command(CLI::App& app, int& exit_code);
+void add_sensors_command(CLI::App& app, int& exit_code);
+void add_replay_command(CLI::App& app, int& exit_code);
+void add_simulate_command(CLI::App& app, int& exit_code);
+void add_report_command(CLI::App& app, int& exit_code);
+
+}  // namespace postured

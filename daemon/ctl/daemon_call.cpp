@@ -1,0 +1,20 @@
+#include "ctl/daemon_call.hpp"
+
+#include <iostream>
+
+#include "ctl/commands.hpp"
+
+namespace postured {
+
+int call_daemon(const std::string& command, const std::function<void(ControlClient&)>& work) {
+  try {
+    ControlClient daemon;
+    work(daemon);
+    return kExitDone;
+  } catch (const ControlFailure& failure) {
+    std::cerr << "posturectl " << command << ": " << failure.what() << '\n';
+    return kExitFailed;
+  }
+}
+
+}  // namespace postured

@@ -1,0 +1,21 @@
+// The live terminal view as text: a side view of the trunk with its neutral zone, the angle, the
+// sitting clock, what comes next. Pure: state in, screen out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "desktop/control_state.hpp"
+
+namespace postured {
+
+struct Screen {
+  int columns = 80, rows = 24;
+};
+
+// At most screen.rows lines of at most screen.columns characters, no escape sequences.
+// `message` replaces the state when there is none ("postured is not running ...").
+std::vector<std::string> live_view(const ControlState& state, const std::string& message,
+                                   const Screen& screen);
+
+}  // namespace postured

@@ -1,0 +1,36 @@
+// posturectl: talks to the running daemon over D-Bus, or works on files. See commands.hpp.
+#include <cstdio>
+#include <exception>
+
+#include "app/version.hpp"
+#include "ctl/commands.hpp"
+
+int main(int argc, char** argv) {
+  using namespace postured;
+  CLI::App app{"Posture, sitting and breaks: ask, steer and look back."};
+  app.name("posturectl");
+  app.set_version_flag("--version", std::string("posturectl ") + kVersion);
+  app.require_subcommand(1);
+  int exit_code = kExitDone;
+  add_status_command(app, exit_code);
+  add_watch_command(app, exit_code);
+  add_calibrate_command(app, exit_code);
+  add_zero_command(app, exit_code);
+  add_snooze_command(app, exit_code);
+  add_record_command(app, exit_code);
+  add_reload_command(app, exit_code);
+  add_sensors_command(app, exit_code);
+  add_report_command(app, exit_code);
+  add_replay_command(app, exit_code);
+  add_simulate_command(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? kExitDone : kExitUsage;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "posturectl: %s\n", error.what());
+    return kExitFailed;
+  }
+  return exit_code;
+}

@@ -1,0 +1,83 @@
+#include "ctl/words.hpp"
+
+#include <fmt/core.h>
+
+#include <cmath>
+
+namespace postured {
+namespace {
+
+std::string lean_state_words(const std::string& state) {
+  if (state == "upright") return "Upright";
+  if (state == "leaning") return "Leaning forward";
+  if (state == "slouched") return "Forward lean for a while";
+  if (state == "reclined") return "Leaning back";
+  if (state == "side_lean") return "Leaning sideways";
+  return "";
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string headline(const ControlState& state) {
+  if (!state.reason.empty()) return "Not known: " + state.reason_text;
+  const std::string lean = lean_state_words(state.state);
+  if (!lean.empty()) return lean;
+  if (state.body != "unknown" && state.body != "sitting") return capitalised(state.body);
+  return state.axis_known ? "Moving" : "Learning which way is forward";
+}
+
+std::string lean_words(const ControlState& state) {
+  if (std::isnan(state.lean_deg)) return "";
+  const long lean = std::lround(state.lean_deg);
+  if (!state.axis_known) return fmt::format("{} deg from upright", std::labs(lean));
+  std::string words =
+      lean >= 0 ? fmt::format("{} deg forward", lean) : fmt::format("{} deg back", -lean);
+  const long side = std::isnan(state.side_deg) ? 0 : std::lround(state.side_deg);
+  if (side != 0) {
+    words += fmt::format(", {} deg to the {}", std::labs(side), side > 0 ? "right" : "left");
+  }
+  return words;
+}
+
+std::string body_words(const ControlState& state) {
+  if (state.body == "unknown") return "not known";
+  const bool estimated = state.body == "sitting" || state.body == "standing";
+  return fmt::format("{} ({}{:.0f} % sure)", state.body, estimated ? "estimated, " : "",
+                     100 * state.confidence);
+}
+
+std::string sitting_words(const ControlState& state) {
+  if (state.sitting_s < 1) return "not sitting";
+  std::string words = duration_words(state.sitting_s);
+  if (state.next_stand_s > 0) {
+    words += "; a break is suggested in " + duration_words(state.next_stand_s);
+  } else if (state.next_stand_s == 0) {
+    words += "; a break is due";
+  }
+  return words;
+}
+
+std::string sensor_words(const ControlState& state) {
+  if (state.link != "open") return state.sensor.empty() ? "none" : state.sensor + ", not connected";
+  std::string words = state.sensor;
+  if (state.rate_hz > 0) words += fmt::format(", {:.0f} Hz", state.rate_hz);
+  if (state.samples_missing + state.frames_dropped == 0) return words + ", nothing lost";
+  return words + fmt::format(", {} readings lost, {} frames damaged", state.samples_missing,
+                             state.frames_dropped);
+}
+
+std::string duration_words(double seconds) {
+  const long s = std::lround(std::max(0.0, seconds));
+  if (s < 60) return fmt::format("{} s", s);
+  if (s < 3600) return fmt::format("{} min", s / 60);
+  return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
+}
+
+}  // namespace postured

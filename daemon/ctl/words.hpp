@@ -1,0 +1,23 @@
+// The state of the daemon in plain words, shared by status and watch.
+#pragma once
+
+#include <string>
+
+#include "desktop/control_state.hpp"
+
+namespace postured {
+
+// "Upright", "Leaning forward", "Forward lean for a while", "Walking", or why it is not known.
+std::string headline(const ControlState& state);
+// "12 deg forward, 3 deg to the right"; empty while the angle is not known.
+std::string lean_words(const ControlState& state);
+// "sitting (estimated, 80 % sure)", "not known".
+std::string body_words(const ControlState& state);
+// "23 min; a break is suggested in 7 min", "not sitting".
+std::string sitting_words(const ControlState& state);
+// "postured clip, 100 Hz, nothing lost"
+std::string sensor_words(const ControlState& state);
+// "2 min", "1 h 05 min", "40 s"
+std::string duration_words(double seconds);
+
+}  // namespace postured

@@ -1,0 +1,136 @@
+#include "desktop/control_client.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include "desktop/control_wire.hpp"
+
+namespace postured {
+namespace {
+
+using Kind = ControlFailure::Kind;
+
+// Turns what the bus says into what the person at the terminal can do.
+ControlFailure explain(int r, sd_bus_error* error) {
+  const std::string name = error->name ? error->name : "";
+  const std::string text = error->message ? error->message : std::strerror(-r);
+  if (name == SD_BUS_ERROR_SERVICE_UNKNOWN || name == SD_BUS_ERROR_NAME_HAS_NO_OWNER) {
+    return {Kind::not_running,
+            "postured is not running: start it with 'systemctl --user start postured', or run "
+            "'postured' in a terminal."};
+  }
+  if (name == SD_BUS_ERROR_NO_REPLY || name == SD_BUS_ERROR_TIMEOUT || r == -ETIMEDOUT) {
+    return {Kind::no_answer,
+            "postured did not answer in time: look at its log with 'journalctl --user -u "
+            "postured', or restart it with 'systemctl --user restart postured'."};
+  }
+  if (r == -ENOTCONN || r == -ECONNRESET || name == SD_BUS_ERROR_DISCONNECTED) {
+    return {Kind::no_bus, "The session bus closed the connection: try again."};
+  }
+  return {Kind::refused, text};
+}
+
+ControlFailure unreadable(int r) {
+  return {Kind::refused, std::string("postured's answer could not be read (") + std::strerror(-r) +
+                             "): are postured and posturectl of the same version?"};
+}
+
+// Reads one {name, variant} into the property of that name; others are skipped, so that an older
+// client works with a newer daemon.
+int read_property(sd_bus_message* reply, ControlState& state) {
+  std::string name;
+  int r = read_value(reply, name);
+  bool known = false;
+  for_each_control_property([&]<auto Member>(const ControlProperty<Member>& property) {
+    if (r < 0 || name != property.name) return;
+    using Type = std::remove_cvref_t<decltype(state.*Member)>;
+    known = true;
+    r = sd_bus_message_enter_container(reply, 'v', signature_of<Type>());
+    if (r > 0) r = read_value(reply, state.*Member);
+    if (r >= 0) r = sd_bus_message_exit_container(reply);
+  });
+  if (r >= 0 && !known) r = sd_bus_message_skip(reply, "v");
+  return r;
+}
+
+}  // namespace
+
+ControlClient::ControlClient(std::chrono::milliseconds timeout) : timeout_(timeout) {
+  sd_bus* bus = nullptr;
+  if (const int r = sd_bus_open_user_with_description(&bus, "posturectl"); r < 0) {
+    throw ControlFailure(Kind::no_bus,
+                         std::string("There is no session bus (") + std::strerror(-r) +
+                             "): run this inside a desktop session, or under dbus-run-session.");
+  }
+  bus_.reset(bus);
+}
+
+BusMessage ControlClient::call(const char* interface, const char* member, const Append& append) {
+  sd_bus_message* raw = nullptr;
+  int r = sd_bus_message_new_method_call(bus_.get(), &raw, kControlName, kControlPath, interface,
+                                         member);
+  const BusMessage request(raw);
+  BusError error;
+  // Asking for the status must not start the daemon.
+  if (r >= 0) r = sd_bus_message_set_auto_start(raw, 0);
+  if (r >= 0 && append) r = append(raw);
+  sd_bus_message* reply = nullptr;
+  if (r >= 0) {
+    const auto timeout_us = std::chrono::duration_cast<std::chrono::microseconds>(timeout_);
+    r = sd_bus_call(bus_.get(), raw, static_cast<std::uint64_t>(timeout_us.count()), error.get(),
+                    &reply);
+  }
+  if (r < 0) throw explain(r, error.get());
+  return BusMessage(reply);
+}
+
+BusMessage ControlClient::call(const char* member, const Append& append) {
+  return call(kControlInterface, member, append);
+}
+
+ControlState ControlClient::get_all() {
+  const BusMessage reply = call("org.freedesktop.DBus.Properties", "GetAll", [](sd_bus_message* m) {
+    return sd_bus_message_append(m, "s", kControlInterface);
+  });
+  ControlState state;
+  int r = sd_bus_message_enter_container(reply.get(), 'a', "{sv}");
+  while (r >= 0 && (r = sd_bus_message_enter_container(reply.get(), 'e', "sv")) > 0) {
+    r = read_property(reply.get(), state);
+    if (r >= 0) r = sd_bus_message_exit_container(reply.get());
+  }
+  if (r < 0) throw unreadable(r);
+  return state;
+}
+
+void ControlClient::calibrate() { call("Calibrate"); }
+void ControlClient::zero() { call("Zero"); }
+void ControlClient::cancel_calibration() { call("CancelCalibration"); }
+void ControlClient::reload() { call("Reload"); }
+
+void ControlClient::snooze(std::uint32_t minutes) {
+  call("Snooze", [&](sd_bus_message* m) { return sd_bus_message_append(m, "u", minutes); });
+}
+
+void ControlClient::answer(PromptId id, Answer answer) {
+  const std::string token(to_string(answer));
+  call("Answer",
+       [&](sd_bus_message* m) { return sd_bus_message_append(m, "xs", id, token.c_str()); });
+}
+
+std::string ControlClient::start_recording(std::uint32_t seconds, const std::string& note) {
+  const BusMessage reply = call("StartRecording", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "us", seconds, note.c_str());
+  });
+  std::string name;
+  if (const int r = read_value(reply.get(), name); r < 0) throw unreadable(r);
+  return name;
+}
+
+std::string ControlClient::stop_recording() {
+  const BusMessage reply = call("StopRecording");
+  std::string path;
+  if (const int r = read_value(reply.get(), path); r < 0) throw unreadable(r);
+  return path;
+}
+
+}  // namespace postured

@@ -1,0 +1,56 @@
+// Talks to a running postured from a command-line program: synchronous, each call with a timeout.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include "coach/prompt.hpp"
+#include "desktop/control_state.hpp"
+#include "desktop/sd_handles.hpp"
+
+namespace postured {
+
+// Why a call failed; what() is a sentence that says what to do.
+class ControlFailure : public std::runtime_error {
+ public:
+  enum class Kind {
+    no_bus,       // no session bus can be reached
+    not_running,  // nobody owns org.postured.Postured1
+    no_answer,    // it did not answer in time
+    refused,      // it said no
+  };
+  ControlFailure(Kind kind, const std::string& message)
+      : std::runtime_error(message), kind_(kind) {}
+  Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+// Every function throws ControlFailure. postured is never started by a call.
+class ControlClient {
+ public:
+  explicit ControlClient(std::chrono::milliseconds timeout = std::chrono::seconds(2));
+
+  ControlState get_all();
+  void calibrate();
+  void zero();
+  void cancel_calibration();
+  void snooze(std::uint32_t minutes);
+  void answer(PromptId id, Answer answer);
+  std::string start_recording(std::uint32_t seconds, const std::string& note);  // its file name
+  std::string stop_recording();                                                 // its path
+  void reload();
+
+ private:
+  using Append = std::function<int(sd_bus_message*)>;
+  BusMessage call(const char* interface, const char* member, const Append& append);
+  BusMessage call(const char* member, const Append& append = {});
+
+  std::chrono::milliseconds timeout_;
+  BusHandle bus_;
+};
+
+}  // namespace postured

@@ -1,0 +1,89 @@
+// The D-Bus object /org/postured/Postured1: shows ControlState, hands calls to the daemon. It
+// decides nothing. Callers are not trusted: arguments are checked for range, calls are limited in
+// rate, no method takes a path.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "coach/prompt.hpp"
+#include "desktop/bus.hpp"
+#include "desktop/control_state.hpp"
+#include "desktop/token_bucket.hpp"
+
+namespace postured {
+
+// The outcome of a call: a value (empty where the method returns none) or why it was not done, as
+// a sentence for people.
+struct ControlResult {
+  std::string value;
+  std::optional<std::string> not_possible;
+
+  static ControlResult done(std::string value = {}) { return {std::move(value), std::nullopt}; }
+  static ControlResult refused(std::string why) { return {{}, std::move(why)}; }
+};
+
+// What the daemon does when asked. An empty function: that method answers NotPossible. Arguments
+// are in range already.
+struct ControlHandlers {
+  std::function<ControlResult()> calibrate, zero, cancel_calibration;
+  std::function<ControlResult(std::chrono::minutes)> snooze;  // 1..480
+  std::function<ControlResult(PromptId, Answer)> answer;
+  // 1..86400 s; a note of at most 200 characters without control characters. Gives the file's name.
+  std::function<ControlResult(std::chrono::seconds, const std::string& note)> start_recording;
+  std::function<ControlResult()> stop_recording;  // gives the file's path
+  std::function<ControlResult()> reload;
+};
+
+class ControlService {
+ public:
+  ControlService(Bus& bus, ControlHandlers handlers);
+  ControlService(const ControlService&) = delete;
+  ControlService& operator=(const ControlService&) = delete;
+  ~ControlService();
+
+  // Shows a new state; one PropertiesChanged names what changed. Continuous values are rounded to
+  // what is shown and announced at most once a second (the next update carries what was held back).
+  void update(ControlState state);
+  // Sends the Prompt signal.
+  void announce(const PromptEvent& event);
+
+  const ControlState& state() const { return state_; }
+  std::uint64_t calls_refused() const { return calls_refused_; }
+
+  // What the vtable's C functions call. An error of the call: its name and a sentence.
+  struct CallError {
+    const char* name;
+    std::string message;
+  };
+  struct CallReply {
+    std::string value;
+    std::optional<CallError> error;
+  };
+  CallReply handle(sd_bus_message* call);
+
+ private:
+  CallReply dispatch(const std::string& member, sd_bus_message* call);
+  CallReply snooze(sd_bus_message* call);
+  CallReply answer(sd_bus_message* call);
+  CallReply start_recording(sd_bus_message* call);
+  void publish();
+
+  static constexpr double kCallsPerSecond = 20;
+  static constexpr double kCallBurst = 20;
+
+  Bus& bus_;
+  ControlHandlers handlers_;
+  ControlState state_;      // what Get answers
+  ControlState announced_;  // what listeners have been told
+  TokenBucket calls_{kCallsPerSecond, kCallBurst};
+  // A little less than a second: updates come once a second, give or take the scheduler.
+  TokenBucket continuous_{1 / 0.9, 1};
+  std::uint64_t calls_refused_ = 0;
+  BusSlot object_;
+  Bus::ListenerId listener_ = 0;
+};
+
+}  // namespace postured

@@ -1,0 +1,99 @@
+// What postured shows on D-Bus: every property of org.postured.Postured1, with its meaning. Service
+// and client share this table; config/org.postured.Postured1.xml documents it and a test compares.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace postured {
+
+struct ControlState {
+  std::string state = "unknown";     // lean state, the token of to_string(LeanState)
+  std::string reason = "no_sensor";  // token of to_string(Unknown); empty: the posture is known
+  std::string reason_text;           // its sentence
+  std::string body = "unknown";      // token of to_string(BodyState)
+  double confidence = 0;             // of body, 0..1
+  double lean_deg = std::numeric_limits<double>::quiet_NaN();  // NaN: not known
+  double side_deg = std::numeric_limits<double>::quiet_NaN();
+  double inclination_deg = std::numeric_limits<double>::quiet_NaN();
+  double sitting_s = 0;            // credited sitting time
+  double next_stand_s = -1;        // until the stand prompt is due; -1: none
+  std::vector<std::string> holds;  // why a due prompt is not shown
+  double snoozed_s = 0;            // what is left of a snooze
+  std::int64_t shown_prompt = 0;   // PromptId of the popup on screen; 0: none
+  std::string sensor;              // description; empty: none
+  std::string sensor_serial;
+  std::string link = "lost";  // "open" or "lost"
+  double rate_hz = 0;
+  std::uint64_t frames_dropped = 0;
+  std::uint64_t samples_missing = 0;
+  std::string calibration_step = "idle";  // token of to_string(CalibrationStep)
+  double calibration_fraction = 0;        // of that step, 0..1
+  std::string calibration_instruction;
+  std::string calibration_problem;
+  bool calibrated = false;
+  bool axis_known = false;
+  std::string journal = "ok";  // or what is wrong
+  std::string version;
+};
+
+// One property: its name on the bus, its place, and for continuous values the step they are rounded
+// to (what a person is shown; 0: not continuous).
+template <auto Member>
+struct ControlProperty {
+  static constexpr auto kMember = Member;
+  const char* name;
+  double step = 0;
+};
+
+inline constexpr auto kControlProperties = std::make_tuple(
+    ControlProperty<&ControlState::state>{"State"},
+    ControlProperty<&ControlState::reason>{"Reason"},
+    ControlProperty<&ControlState::reason_text>{"ReasonText"},
+    ControlProperty<&ControlState::body>{"Body"},
+    ControlProperty<&ControlState::confidence>{"Confidence", 0.01},
+    ControlProperty<&ControlState::lean_deg>{"LeanDeg", 0.1},
+    ControlProperty<&ControlState::side_deg>{"SideDeg", 0.1},
+    ControlProperty<&ControlState::inclination_deg>{"InclinationDeg", 0.1},
+    ControlProperty<&ControlState::sitting_s>{"SittingSeconds", 1},
+    ControlProperty<&ControlState::next_stand_s>{"NextStandSeconds", 1},
+    ControlProperty<&ControlState::holds>{"Holds"},
+    ControlProperty<&ControlState::snoozed_s>{"SnoozedSeconds", 1},
+    ControlProperty<&ControlState::shown_prompt>{"ShownPrompt"},
+    ControlProperty<&ControlState::sensor>{"Sensor"},
+    ControlProperty<&ControlState::sensor_serial>{"SensorSerial"},
+    ControlProperty<&ControlState::link>{"Link"},
+    ControlProperty<&ControlState::rate_hz>{"RateHz", 0.1},
+    ControlProperty<&ControlState::frames_dropped>{"FramesDropped", 1},
+    ControlProperty<&ControlState::samples_missing>{"SamplesMissing", 1},
+    ControlProperty<&ControlState::calibration_step>{"CalibrationStep"},
+    ControlProperty<&ControlState::calibration_fraction>{"CalibrationFraction", 0.01},
+    ControlProperty<&ControlState::calibration_instruction>{"CalibrationInstruction"},
+    ControlProperty<&ControlState::calibration_problem>{"CalibrationProblem"},
+    ControlProperty<&ControlState::calibrated>{"Calibrated"},
+    ControlProperty<&ControlState::axis_known>{"AxisKnown"},
+    ControlProperty<&ControlState::journal>{"Journal"},
+    ControlProperty<&ControlState::version>{"Version"});
+
+// Calls f(property) for each row of the table.
+template <class F>
+void for_each_control_property(F&& f) {
+  std::apply([&f](const auto&... property) { (f(property), ...); }, kControlProperties);
+}
+
+inline constexpr const char* kControlName = "org.postured.Postured1";
+inline constexpr const char* kControlPath = "/org/postured/Postured1";
+inline constexpr const char* kControlInterface = "org.postured.Postured1";
+
+inline constexpr const char* kInvalidArgument = "org.postured.Error.InvalidArgument";
+inline constexpr const char* kNotPossible = "org.postured.Error.NotPossible";
+inline constexpr const char* kLimitExceeded = "org.postured.Error.LimitExceeded";
+
+inline constexpr std::uint32_t kLongestSnooze_min = 480;
+inline constexpr std::uint32_t kLongestRecording_s = 86'400;
+inline constexpr std::size_t kLongestNote = 200;  // characters
+
+}  // namespace postured

@@ -1,0 +1,201 @@
+#include "journal/row_reader.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+namespace postured {
+namespace {
+
+// The columns of the current row, one after the other.
+class Columns {
+ public:
+  explicit Columns(SQLite::Statement& statement) : statement_(statement) {}
+
+  std::int64_t whole() { return statement_.getColumn(index_++).getInt64(); }
+  int count() { return static_cast<int>(whole()); }
+  double real() { return statement_.getColumn(index_++).getDouble(); }
+  std::string text() { return statement_.getColumn(index_++).getString(); }
+  WallTime wall() {
+    const UtcTime utc{std::chrono::milliseconds(whole())};
+    return {utc, std::chrono::seconds(whole())};
+  }
+  BootTime boot() { return BootTime(std::chrono::microseconds(whole())); }
+  std::vector<std::uint8_t> blob() {
+    const SQLite::Column column = statement_.getColumn(index_++);
+    const auto* bytes = static_cast<const std::uint8_t*>(column.getBlob());
+    if (bytes == nullptr) return {};
+    return {bytes, bytes + column.getBytes()};
+  }
+
+ private:
+  SQLite::Statement& statement_;
+  int index_ = 0;
+};
+
+template <class Record, class Read>
+std::vector<Record> read_span(SQLite::Database& database, const char* sql, Span span, Read read) {
+  SQLite::Statement statement(database, sql);
+  statement.bind(1, static_cast<int64_t>(span.from.time_since_epoch().count()));
+  statement.bind(2, static_cast<int64_t>(span.to.time_since_epoch().count()));
+  std::vector<Record> records;
+  while (statement.executeStep()) {
+    Columns columns(statement);
+    records.push_back(read(columns));
+  }
+  return records;
+}
+
+}  // namespace
+
+std::vector<Minute> read_minutes(SQLite::Database& database, Span span, WithSeconds seconds) {
+  const auto read = [seconds](Columns& c) {
+    Minute m;
+    m.start = c.wall();
+    m.recorded_s = c.count();
+    m.valid_s = c.count();
+    m.sitting_s = c.count();
+    m.standing_s = c.count();
+    m.walking_s = c.count();
+    m.lying_s = c.count();
+    m.slouched_s = c.count();
+    m.judged_s = c.count();
+    for (int& zone : m.zone_s) zone = c.count();
+    if (seconds == WithSeconds::yes) m.seconds = c.blob();
+    return m;
+  };
+  return read_span<Minute>(
+      database,
+      "SELECT start_utc_ms, utc_offset_s, recorded_s, valid_s, sitting_s, standing_s, walking_s, "
+      "lying_s, slouched_s, judged_s, reclined_zone_s, upright_zone_s, zone_10_20_s, "
+      "zone_20_30_s, zone_30_60_s, zone_over_60_s, seconds FROM minute "
+      "WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms",
+      span, read);
+}
+
+std::vector<Bout> read_bouts(SQLite::Database& database, Span span) {
+  const auto read = [](Columns& c) {
+    Bout b;
+    b.id = c.whole();
+    b.body = body_state_from_string(c.text());
+    b.boot_start = c.boot();
+    b.start = c.wall();
+    b.duration_s = c.real();
+    b.confidence = c.real();
+    b.ended_by = bout_end_from_string(c.text());
+    return b;
+  };
+  return read_span<Bout>(
+      database,
+      "SELECT id, body, boot_start_us, start_utc_ms, utc_offset_s, duration_s, confidence, "
+      "ended_by FROM bout WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms, id",
+      span, read);
+}
+
+std::vector<Episode> read_episodes(SQLite::Database& database, Span span) {
+  const auto read = [](Columns& c) {
+    Episode e;
+    e.kind = c.text() == to_string(Episode::Kind::side_lean) ? Episode::Kind::side_lean
+                                                             : Episode::Kind::forward_lean;
+    e.boot_start = c.boot();
+    e.start = c.wall();
+    e.duration_s = c.real();
+    e.peak_deg = c.real();
+    e.dose_deg_min = c.real();
+    e.ended_by = bout_end_from_string(c.text());
+    return e;
+  };
+  return read_span<Episode>(
+      database,
+      "SELECT kind, boot_start_us, start_utc_ms, utc_offset_s, duration_s, peak_deg, "
+      "dose_deg_min, ended_by FROM episode WHERE start_utc_ms >= ? AND start_utc_ms < ? "
+      "ORDER BY start_utc_ms, id",
+      span, read);
+}
+
+std::vector<Gap> read_gaps(SQLite::Database& database, Span span) {
+  const auto read = [](Columns& c) {
+    Gap g;
+    g.start = c.wall();
+    g.duration_s = c.real();
+    g.reason = c.text();
+    return g;
+  };
+  return read_span<Gap>(database,
+                        "SELECT start_utc_ms, utc_offset_s, duration_s, reason FROM gap "
+                        "WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms, id",
+                        span, read);
+}
+
+std::vector<PromptEvent> read_prompts(SQLite::Database& database, Span span) {
+  const auto read = [](Columns& c) {
+    PromptEvent e;
+    e.id = c.whole();
+    e.kind = prompt_kind_from_string(c.text());
+    e.state = prompt_state_from_string(c.text());
+    e.at = c.wall();
+    e.latency_s = c.real();
+    e.reason = c.text();
+    return e;
+  };
+  // By row, not by time: a clock set back must not show an answer before its prompt.
+  return read_span<PromptEvent>(
+      database,
+      "SELECT prompt_id, kind, state, at_utc_ms, utc_offset_s, latency_s, reason "
+      "FROM prompt_event WHERE at_utc_ms >= ? AND at_utc_ms < ? ORDER BY id",
+      span, read);
+}
+
+std::vector<CalibrationRow> read_calibrations(SQLite::Database& database, Span span) {
+  const auto read = [](Columns& c) {
+    CalibrationRow row;
+    row.at = c.wall();
+    row.kind = c.text();
+    row.placement = c.text();
+    row.explained_variance = c.real();
+    return row;
+  };
+  return read_span<CalibrationRow>(
+      database,
+      "SELECT at_utc_ms, utc_offset_s, kind, placement, explained_variance FROM calibration "
+      "WHERE at_utc_ms >= ? AND at_utc_ms < ? ORDER BY at_utc_ms, id",
+      span, read);
+}
+
+std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& database,
+                                                         const std::string& placement) {
+  SQLite::Statement statement(
+      database,
+      "SELECT at_utc_ms, utc_offset_s, kind, placement, sensor_serial, forward_x, forward_y, "
+      "forward_z, up_x, up_y, up_z, right_x, right_y, right_z, axis_known, sit_ref_deg, "
+      "explained_variance, return_error_deg FROM calibration WHERE placement = ? "
+      "ORDER BY id DESC LIMIT 1");
+  statement.bind(1, placement);
+  if (!statement.executeStep()) return std::nullopt;
+  Columns c(statement);
+  CalibrationRecord record;
+  record.at = c.wall();
+  record.kind = c.text() == "full" ? CalibrationKind::full : CalibrationKind::zero;
+  record.placement = c.text();
+  record.sensor_serial = c.text();
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 3; ++column) {
+      record.mounting.segment_from_sensor(row, column) = c.real();
+    }
+  }
+  record.mounting.axis_known = c.whole() != 0;
+  record.mounting.sit_ref_deg = c.real();
+  record.quality.explained_variance = c.real();
+  record.quality.return_error_deg = c.real();
+  return record;
+}
+
+std::optional<WallTime> read_newest_minute(SQLite::Database& database) {
+  SQLite::Statement statement(database,
+                              "SELECT start_utc_ms, utc_offset_s FROM minute "
+                              "ORDER BY start_utc_ms DESC LIMIT 1");
+  if (!statement.executeStep()) return std::nullopt;
+  Columns columns(statement);
+  return columns.wall();
+}
+
+}  // namespace postured

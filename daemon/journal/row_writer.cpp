@@ -1,0 +1,199 @@
+#include "journal/row_writer.hpp"
+
+#include <SQLiteCpp/Database.h>
+
+#include <cstdint>
+#include <string_view>
+
+#include "journal/merge_minutes.hpp"
+
+namespace postured {
+namespace {
+
+constexpr std::size_t kTokenBytes = 64;      // serials, names, reasons of gaps
+constexpr std::size_t kSentenceBytes = 512;  // reasons of prompts
+
+// At most `limit` bytes, ending on a whole UTF-8 character and before any NUL: text may come from
+// a sensor.
+std::string bounded(std::string_view text, std::size_t limit) {
+  text = text.substr(0, text.find('\0'));
+  if (text.size() > limit) {
+    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
+    text = text.substr(0, limit);
+  }
+  return std::string(text);
+}
+
+// Binds one after the other. NaN becomes NULL in SQLite, which every NOT NULL column refuses.
+class Row {
+ public:
+  explicit Row(SQLite::Statement& statement) : statement_(statement) {}
+
+  Row& add(std::int64_t value) {
+    statement_.bind(++index_, static_cast<int64_t>(value));
+    return *this;
+  }
+  Row& add(int value) { return add(std::int64_t{value}); }
+  Row& add(bool value) { return add(std::int64_t{value ? 1 : 0}); }
+  Row& add(double value) {
+    statement_.bind(++index_, value);
+    return *this;
+  }
+  Row& add(const WallTime& t) {
+    return add(std::int64_t{t.utc.time_since_epoch().count()})
+        .add(std::int64_t{t.utc_offset.count()});
+  }
+  Row& add(BootTime t) { return add(std::int64_t{t.time_since_epoch().count()}); }
+  Row& text(std::string_view value, std::size_t limit = kTokenBytes) {
+    statement_.bind(++index_, bounded(value, limit));
+    return *this;
+  }
+  Row& blob(std::span<const std::uint8_t> bytes) {
+    // A null pointer would bind NULL instead of an empty blob.
+    const void* data = bytes.empty() ? static_cast<const void*>("") : bytes.data();
+    statement_.bind(++index_, data, static_cast<int>(bytes.size()));
+    return *this;
+  }
+  Row& add(const Eigen::Ref<const Mat3>& matrix) {
+    for (int row = 0; row < 3; ++row) {
+      for (int column = 0; column < 3; ++column) add(matrix(row, column));
+    }
+    return *this;
+  }
+  void store() { statement_.exec(); }
+
+ private:
+  SQLite::Statement& statement_;
+  int index_ = 0;
+};
+
+constexpr const char* kMinute = R"(
+INSERT INTO minute VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ON CONFLICT (start_utc_ms) DO UPDATE SET utc_offset_s = excluded.utc_offset_s,
+  recorded_s = excluded.recorded_s, valid_s = excluded.valid_s, sitting_s = excluded.sitting_s,
+  standing_s = excluded.standing_s, walking_s = excluded.walking_s, lying_s = excluded.lying_s,
+  slouched_s = excluded.slouched_s, judged_s = excluded.judged_s,
+  reclined_zone_s = excluded.reclined_zone_s, upright_zone_s = excluded.upright_zone_s,
+  zone_10_20_s = excluded.zone_10_20_s, zone_20_30_s = excluded.zone_20_30_s,
+  zone_30_60_s = excluded.zone_30_60_s, zone_over_60_s = excluded.zone_over_60_s,
+  seconds = excluded.seconds)";
+
+constexpr const char* kBout = R"(
+INSERT INTO bout (body, boot_start_us, start_utc_ms, utc_offset_s, duration_s, confidence, ended_by)
+VALUES (?,?,?,?,?,?,?)
+ON CONFLICT (body, boot_start_us, start_utc_ms) DO UPDATE SET duration_s = excluded.duration_s,
+  confidence = excluded.confidence, ended_by = excluded.ended_by)";
+
+constexpr const char* kEpisode = R"(
+INSERT INTO episode (kind, boot_start_us, start_utc_ms, utc_offset_s, duration_s, peak_deg,
+                     dose_deg_min, ended_by)
+VALUES (?,?,?,?,?,?,?,?)
+ON CONFLICT (kind, boot_start_us, start_utc_ms) DO UPDATE SET duration_s = excluded.duration_s,
+  peak_deg = excluded.peak_deg, dose_deg_min = excluded.dose_deg_min,
+  ended_by = excluded.ended_by)";
+
+constexpr const char* kGap = R"(
+INSERT INTO gap (start_utc_ms, utc_offset_s, duration_s, reason) VALUES (?,?,?,?)
+ON CONFLICT (start_utc_ms, reason) DO UPDATE SET duration_s = excluded.duration_s)";
+
+constexpr const char* kPrompt = R"(
+INSERT INTO prompt_event (prompt_id, kind, state, at_utc_ms, utc_offset_s, latency_s, reason)
+VALUES (?,?,?,?,?,?,?)
+ON CONFLICT (prompt_id, at_utc_ms, state) DO UPDATE SET latency_s = excluded.latency_s,
+  reason = excluded.reason)";
+
+constexpr const char* kCalibration = R"(
+INSERT INTO calibration (at_utc_ms, utc_offset_s, kind, placement, sensor_serial,
+  forward_x, forward_y, forward_z, up_x, up_y, up_z, right_x, right_y, right_z,
+  axis_known, sit_ref_deg, explained_variance, return_error_deg)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ON CONFLICT (at_utc_ms, kind) DO NOTHING)";
+
+// One row a boot of a sensor: reconnecting a thousand times adds nothing.
+constexpr const char* kSensor = R"(
+INSERT INTO sensor (at_utc_ms, utc_offset_s, serial, boot_id, board, imu, protocol_major,
+  protocol_minor, firmware_major, firmware_minor, firmware_patch, rate_hz, accel_range_g,
+  gyro_range_dps)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ON CONFLICT (serial, boot_id) DO UPDATE SET at_utc_ms = excluded.at_utc_ms,
+  utc_offset_s = excluded.utc_offset_s, board = excluded.board, imu = excluded.imu,
+  protocol_major = excluded.protocol_major, protocol_minor = excluded.protocol_minor,
+  firmware_major = excluded.firmware_major, firmware_minor = excluded.firmware_minor,
+  firmware_patch = excluded.firmware_patch, rate_hz = excluded.rate_hz,
+  accel_range_g = excluded.accel_range_g, gyro_range_dps = excluded.gyro_range_dps)";
+
+}  // namespace
+
+SQLite::Statement& RowWriter::prepared(Slot& slot, const char* sql) {
+  if (!slot) slot.emplace(database_, sql);
+  slot->tryReset();  // reset() would report the failure of the last use once more
+  return *slot;
+}
+
+void RowWriter::write(const JournalRecord& record) {
+  std::visit([this](const auto& one) { write(one); }, record);
+}
+
+void RowWriter::write(const Minute& added) {
+  SQLite::Statement& stored =
+      prepared(stored_minute_, "SELECT seconds FROM minute WHERE start_utc_ms = ?");
+  Row(stored).add(std::int64_t{added.start.utc.time_since_epoch().count()});
+  std::vector<std::uint8_t> before;
+  if (stored.executeStep()) {
+    const SQLite::Column column = stored.getColumn(0);
+    const auto* bytes = static_cast<const std::uint8_t*>(column.getBlob());
+    if (bytes != nullptr) before.assign(bytes, bytes + column.getBytes());
+  }
+  stored.reset();
+  const Minute minute = before.empty() ? added : merge_minutes(before, added);
+
+  Row row(prepared(minute_, kMinute));
+  row.add(minute.start).add(minute.recorded_s).add(minute.valid_s).add(minute.sitting_s);
+  row.add(minute.standing_s).add(minute.walking_s).add(minute.lying_s).add(minute.slouched_s);
+  row.add(minute.judged_s);
+  for (const int zone : minute.zone_s) row.add(zone);
+  row.blob(minute.seconds).store();
+}
+
+void RowWriter::write(const Bout& bout) {
+  Row row(prepared(bout_, kBout));
+  row.text(to_string(bout.body)).add(bout.boot_start).add(bout.start).add(bout.duration_s);
+  row.add(bout.confidence).text(to_string(bout.ended_by)).store();
+}
+
+void RowWriter::write(const Episode& episode) {
+  Row row(prepared(episode_, kEpisode));
+  row.text(to_string(episode.kind)).add(episode.boot_start).add(episode.start);
+  row.add(episode.duration_s).add(episode.peak_deg).add(episode.dose_deg_min);
+  row.text(to_string(episode.ended_by)).store();
+}
+
+void RowWriter::write(const Gap& gap) {
+  Row(prepared(gap_, kGap)).add(gap.start).add(gap.duration_s).text(gap.reason).store();
+}
+
+void RowWriter::write(const PromptEvent& event) {
+  Row row(prepared(prompt_, kPrompt));
+  row.add(std::int64_t{event.id}).text(to_string(event.kind)).text(to_string(event.state));
+  row.add(event.at).add(event.latency_s).text(event.reason, kSentenceBytes).store();
+}
+
+void RowWriter::write(const CalibrationRecord& calibration) {
+  Row row(prepared(calibration_, kCalibration));
+  row.add(calibration.at).text(calibration.kind == CalibrationKind::full ? "full" : "zero");
+  row.text(calibration.placement).text(calibration.sensor_serial);
+  row.add(calibration.mounting.segment_from_sensor).add(calibration.mounting.axis_known);
+  row.add(calibration.mounting.sit_ref_deg).add(calibration.quality.explained_variance);
+  row.add(calibration.quality.return_error_deg).store();
+}
+
+void RowWriter::write(const SensorRecord& sensor) {
+  const DeviceInfo& info = sensor.info;
+  Row row(prepared(sensor_, kSensor));
+  row.add(sensor.at).text(info.serial).add(static_cast<int>(info.boot_id));
+  row.text(info.board).text(info.imu).add(info.protocol_major).add(info.protocol_minor);
+  row.add(info.firmware_major).add(info.firmware_minor).add(info.firmware_patch);
+  row.add(info.rate_hz).add(info.accel_range_g).add(info.gyro_range_dps).store();
+}
+
+}  // namespace postured

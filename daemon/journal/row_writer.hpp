@@ -1,0 +1,35 @@
+// Records -> rows. One prepared statement a table, made on first use.
+#pragma once
+
+#include <SQLiteCpp/Statement.h>
+
+#include <optional>
+
+#include "journal/store.hpp"
+
+namespace postured {
+
+class RowWriter {
+ public:
+  explicit RowWriter(SQLite::Database& database) : database_(database) {}
+
+  // Inside the caller's transaction. Throws SQLite::Exception.
+  void write(const JournalRecord& record);
+
+ private:
+  using Slot = std::optional<SQLite::Statement>;
+
+  void write(const Minute& minute);
+  void write(const Bout& bout);
+  void write(const Episode& episode);
+  void write(const Gap& gap);
+  void write(const PromptEvent& event);
+  void write(const CalibrationRecord& calibration);
+  void write(const SensorRecord& sensor);
+  SQLite::Statement& prepared(Slot& slot, const char* sql);
+
+  SQLite::Database& database_;
+  Slot minute_, stored_minute_, bout_, episode_, gap_, prompt_, calibration_, sensor_;
+};
+
+}  // namespace postured

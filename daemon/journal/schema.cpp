@@ -1,0 +1,182 @@
+#include "journal/schema.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+
+#include <array>
+#include <string>
+
+#include "journal/sqlite_error.hpp"
+#include "journal/store.hpp"
+
+namespace postured {
+namespace {
+
+// Times are UTC milliseconds with the offset local clocks showed then: daylight saving and travel
+// never rewrite history. Durations come from the boot clock. Rows that grow (the open bout, a
+// running gap, a minute written in two parts) are found again by their UNIQUE key.
+constexpr std::string_view kVersion1 = R"sql(
+CREATE TABLE sensor (
+  id INTEGER PRIMARY KEY,
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  serial TEXT NOT NULL CHECK (length(serial) <= 64),
+  boot_id INTEGER NOT NULL CHECK (boot_id BETWEEN 0 AND 65535),
+  board TEXT NOT NULL CHECK (length(board) <= 64),
+  imu TEXT NOT NULL CHECK (length(imu) <= 64),
+  protocol_major INTEGER NOT NULL,
+  protocol_minor INTEGER NOT NULL,
+  firmware_major INTEGER NOT NULL,
+  firmware_minor INTEGER NOT NULL,
+  firmware_patch INTEGER NOT NULL,
+  rate_hz REAL NOT NULL,
+  accel_range_g REAL NOT NULL,
+  gyro_range_dps REAL NOT NULL,
+  UNIQUE (serial, boot_id)
+) STRICT;
+
+CREATE TABLE calibration (
+  id INTEGER PRIMARY KEY,
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  kind TEXT NOT NULL CHECK (kind IN ('full', 'zero')),
+  placement TEXT NOT NULL CHECK (length(placement) <= 64),
+  sensor_serial TEXT NOT NULL CHECK (length(sensor_serial) <= 64),
+  forward_x REAL NOT NULL, forward_y REAL NOT NULL, forward_z REAL NOT NULL,
+  up_x REAL NOT NULL, up_y REAL NOT NULL, up_z REAL NOT NULL,
+  right_x REAL NOT NULL, right_y REAL NOT NULL, right_z REAL NOT NULL,
+  axis_known INTEGER NOT NULL CHECK (axis_known IN (0, 1)),
+  sit_ref_deg REAL NOT NULL CHECK (sit_ref_deg BETWEEN -180 AND 180),
+  explained_variance REAL NOT NULL CHECK (explained_variance BETWEEN 0 AND 1.000001),
+  return_error_deg REAL NOT NULL,
+  UNIQUE (at_utc_ms, kind)
+) STRICT;
+CREATE INDEX calibration_by_placement ON calibration (placement, id);
+
+CREATE TABLE minute (
+  start_utc_ms INTEGER PRIMARY KEY,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  recorded_s INTEGER NOT NULL CHECK (recorded_s BETWEEN 0 AND 3600),
+  valid_s INTEGER NOT NULL CHECK (valid_s BETWEEN 0 AND recorded_s),
+  sitting_s INTEGER NOT NULL CHECK (sitting_s >= 0),
+  standing_s INTEGER NOT NULL CHECK (standing_s >= 0),
+  walking_s INTEGER NOT NULL CHECK (walking_s >= 0),
+  lying_s INTEGER NOT NULL CHECK (lying_s >= 0),
+  slouched_s INTEGER NOT NULL CHECK (slouched_s BETWEEN 0 AND valid_s),
+  judged_s INTEGER NOT NULL CHECK (judged_s BETWEEN 0 AND valid_s),
+  reclined_zone_s INTEGER NOT NULL CHECK (reclined_zone_s >= 0),
+  upright_zone_s INTEGER NOT NULL CHECK (upright_zone_s >= 0),
+  zone_10_20_s INTEGER NOT NULL CHECK (zone_10_20_s >= 0),
+  zone_20_30_s INTEGER NOT NULL CHECK (zone_20_30_s >= 0),
+  zone_30_60_s INTEGER NOT NULL CHECK (zone_30_60_s >= 0),
+  zone_over_60_s INTEGER NOT NULL CHECK (zone_over_60_s >= 0),
+  seconds BLOB NOT NULL CHECK (length(seconds) <= 65536),
+  CHECK (sitting_s + standing_s + walking_s + lying_s <= valid_s),
+  CHECK (reclined_zone_s + upright_zone_s + zone_10_20_s + zone_20_30_s + zone_30_60_s +
+         zone_over_60_s = judged_s)
+) STRICT;
+
+CREATE TABLE bout (
+  id INTEGER PRIMARY KEY,
+  body TEXT NOT NULL CHECK (body IN ('sitting', 'standing', 'walking', 'lying')),
+  boot_start_us INTEGER NOT NULL,
+  start_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  duration_s REAL NOT NULL CHECK (duration_s >= 0),
+  confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1.000001),
+  ended_by TEXT NOT NULL
+    CHECK (ended_by IN ('open', 'movement', 'gap', 'not_worn', 'shutdown', 'crash')),
+  UNIQUE (body, boot_start_us, start_utc_ms)
+) STRICT;
+CREATE INDEX bout_by_time ON bout (start_utc_ms);
+CREATE INDEX bout_open ON bout (ended_by) WHERE ended_by = 'open';
+
+CREATE TABLE episode (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('forward_lean', 'side_lean')),
+  boot_start_us INTEGER NOT NULL,
+  start_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  duration_s REAL NOT NULL CHECK (duration_s >= 0),
+  peak_deg REAL NOT NULL,
+  dose_deg_min REAL NOT NULL CHECK (dose_deg_min >= 0),
+  ended_by TEXT NOT NULL
+    CHECK (ended_by IN ('open', 'movement', 'gap', 'not_worn', 'shutdown', 'crash')),
+  UNIQUE (kind, boot_start_us, start_utc_ms)
+) STRICT;
+CREATE INDEX episode_by_time ON episode (start_utc_ms);
+
+CREATE TABLE gap (
+  id INTEGER PRIMARY KEY,
+  start_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  duration_s REAL NOT NULL CHECK (duration_s >= 0),
+  reason TEXT NOT NULL CHECK (length(reason) <= 64),
+  UNIQUE (start_utc_ms, reason)
+) STRICT;
+
+CREATE TABLE prompt_event (
+  id INTEGER PRIMARY KEY,
+  prompt_id INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('stand', 'lean')),
+  state TEXT NOT NULL CHECK (state IN ('scheduled', 'held', 'shown', 'complied', 'done', 'snoozed',
+                                       'dismissed', 'expired', 'cancelled')),
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  latency_s REAL NOT NULL,
+  reason TEXT NOT NULL CHECK (length(reason) <= 512),
+  UNIQUE (prompt_id, at_utc_ms, state)
+) STRICT;
+CREATE INDEX prompt_event_by_time ON prompt_event (at_utc_ms);
+)sql";
+
+constexpr std::array<std::string_view, 1> kMigrations{kVersion1};
+
+int int_pragma(SQLite::Database& database, const char* pragma) {
+  return database.execAndGet(std::string("PRAGMA ") + pragma).getInt();
+}
+
+}  // namespace
+
+std::span<const std::string_view> journal_migrations() { return kMigrations; }
+
+void migrate(SQLite::Database& database, std::span<const std::string_view> migrations) {
+  const auto known = static_cast<int>(migrations.size());
+  const auto refuse_newer = [&](int version) {
+    if (version <= known) return;
+    throw JournalError(JournalError::Kind::newer_schema,
+                       "The journal " + database.getFilename() +
+                           " was written by a newer postured "
+                           "(schema " +
+                           std::to_string(version) + ", this program knows " +
+                           std::to_string(known) +
+                           "). It was left as it is; install the newer "
+                           "postured, or use another journal file.");
+  };
+  try {
+    const int before = int_pragma(database, "user_version");
+    refuse_newer(before);
+    if (before == known) return;
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      // Read again: another process may have been first.
+      const int version = int_pragma(database, "user_version");
+      refuse_newer(version);
+      for (int next = version; next < known; ++next) {
+        database.exec(std::string(migrations[static_cast<std::size_t>(next)]));
+      }
+      // Both live in the header page, so they belong to the transaction.
+      database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
+      database.exec("PRAGMA user_version = " + std::to_string(known));
+      database.exec("COMMIT");
+    } catch (...) {
+      // Some errors (disk full) roll back by themselves; a second ROLLBACK then only fails.
+      database.tryExec("ROLLBACK");
+      throw;
+    }
+  } catch (const SQLite::Exception& error) {
+    throw journal_error(error, database.getFilename());
+  }
+}
+
+}  // namespace postured

@@ -1,0 +1,49 @@
+// One serial port or pseudo-terminal, opened for this program alone: 115200 baud, 8N1, raw, no flow
+// control. Real ports go through libserialport, ptys (where a simulator stands in for a sensor)
+// through termios, because libserialport 0.1.1 refuses them.
+#pragma once
+
+#include <string>
+
+#include "link/asio.hpp"
+
+struct sp_port;
+
+namespace postured {
+
+struct SerialPortError {
+  enum class Kind { none, not_found, no_permission, in_use, not_a_serial_port, other };
+  Kind kind = Kind::none;
+  std::string why;  // one sentence: what, where, what to do
+
+  explicit operator bool() const { return kind != Kind::none; }
+};
+
+class SerialPort {
+ public:
+  explicit SerialPort(boost::asio::io_context& io) : stream_(io) {}
+  ~SerialPort() { close(); }
+  SerialPort(const SerialPort&) = delete;
+  SerialPort& operator=(const SerialPort&) = delete;
+
+  // `path` may be a symbolic link (/dev/serial/by-id/...). Closes what was open before. After an
+  // error the port is closed.
+  SerialPortError open(const std::string& path);
+  void close();  // idempotent; pending reads end with operation_aborted
+  bool is_open() const { return stream_.is_open(); }
+  // "ttyACM0", "pts/3": the device behind the path, without /dev/.
+  const std::string& name() const { return name_; }
+
+  // Non-blocking. A read that ends with any error but operation_aborted means the port is gone.
+  boost::asio::posix::stream_descriptor& stream() { return stream_; }
+
+ private:
+  SerialPortError open_tty(const std::string& node);
+  SerialPortError open_pty(const std::string& node);
+
+  boost::asio::posix::stream_descriptor stream_;
+  sp_port* port_ = nullptr;  // null for ptys
+  std::string name_;
+};
+
+}  // namespace postured

@@ -1,0 +1,24 @@
+// The setting sensor.source -> a source.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/clock.hpp"
+#include "link/asio.hpp"
+#include "link/byte_source.hpp"
+
+namespace postured {
+
+struct SourceResult {
+  std::unique_ptr<ByteSource> source;
+  std::string error;  // "" or a sentence: what is wrong with the setting and what is allowed
+};
+
+// "auto", "simulated", "simulated:SEED", or a path, judged by what is there: a serial port or pty
+// (which may still be absent: it is waited for), a capture file, a recording. `placement` is
+// sensor.placement: where the simulated wearer wears the clip.
+SourceResult make_source(const std::string& setting, const std::string& placement,
+                         boost::asio::io_context& io, Clock& clock);
+
+}  // namespace postured

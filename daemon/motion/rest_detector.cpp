@@ -1,0 +1,28 @@
+#include "motion/rest_detector.hpp"
+
+namespace postured {
+namespace {
+
+double square(double x) { return x * x; }
+
+}  // namespace
+
+void RestDetector::start(const Vec3& gyro_rad_s, const Vec3& accel_m_s2) {
+  gyro_low_pass_rad_s_ = gyro_rad_s;
+  accel_low_pass_m_s2_ = accel_m_s2;
+  still_for_s_ = 0;
+}
+
+bool RestDetector::update(const Vec3& gyro_rad_s, const Vec3& accel_m_s2, double dt_s) {
+  const double gain = dt_s / (params_.low_pass_s + dt_s);
+  gyro_low_pass_rad_s_ += gain * (gyro_rad_s - gyro_low_pass_rad_s_);
+  accel_low_pass_m_s2_ += gain * (accel_m_s2 - accel_low_pass_m_s2_);
+  const bool still =
+      (gyro_rad_s - gyro_low_pass_rad_s_).squaredNorm() < square(params_.gyro_deg_s * kRadPerDeg) &&
+      (accel_m_s2 - accel_low_pass_m_s2_).squaredNorm() < square(params_.accel_m_s2) &&
+      gyro_low_pass_rad_s_.squaredNorm() < square(params_.max_rate_deg_s * kRadPerDeg);
+  still_for_s_ = still ? still_for_s_ + dt_s : 0;
+  return at_rest();
+}
+
+}  // namespace postured

@@ -1,0 +1,72 @@
+#include "motion/wear_detector.hpp"
+
+#include <cmath>
+
+namespace postured {
+namespace {
+
+// A hand that takes the clip off puts it down within about this time.
+constexpr double kPutDown_s = 30;
+
+double angle_deg(const Vec3& a, const Vec3& b) {
+  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
+}
+
+}  // namespace
+
+bool WearDetector::is_still(const MotionSecond& second) const {
+  return second.accel_sd_g < kStillAccelSd_g && second.gyro_rms_dps < kStillGyro_dps &&
+         (still_up_.isZero() || angle_deg(second.up_sensor, still_up_) < kStillTilt_deg);
+}
+
+Unknown WearDetector::update(const MotionSecond& second) {
+  if (second.samples == 0 || second.up_sensor.isZero()) {
+    on_gap();
+    return verdict_;
+  }
+  since_handling_s_ += 1;
+  const auto turned_from = [&](const Vec3& before) {
+    return !before.isZero() && angle_deg(before, second.up_sensor) > kHandling_deg;
+  };
+  if (turned_from(last_up_) || turned_from(last_but_one_up_)) since_handling_s_ = 0;
+  last_but_one_up_ = last_up_;
+  last_up_ = second.up_sensor;
+
+  if (is_still(second)) {
+    if (still_up_.isZero()) still_up_ = second.up_sensor;
+    still_for_s_ += 1;
+    moving_for_s_ = 0;
+  } else {
+    still_up_.setZero();
+    still_for_s_ = 0;
+    moving_for_s_ += 1;
+  }
+
+  const bool has_rate = second.gyro_rms_dps > 0;
+  const bool after_handling = has_rate && since_handling_s_ - still_for_s_ <= kPutDown_s;
+  if (still_for_s_ >= (after_handling ? kStillAfterHandling_s : kStillFor_s)) {
+    verdict_ = Unknown::not_worn;
+  } else if (verdict_ == Unknown::not_worn && moving_for_s_ >= kMovingFor_s) {
+    verdict_ = Unknown::reference_suspect;
+  }
+  return verdict_;
+}
+
+void WearDetector::on_reference() {
+  verdict_ = Unknown::none;
+  still_for_s_ = 0;
+  moving_for_s_ = 0;
+  since_handling_s_ = kNever_s;
+  still_up_.setZero();
+}
+
+void WearDetector::on_gap() {
+  still_for_s_ = 0;
+  moving_for_s_ = 0;
+  since_handling_s_ = kNever_s;
+  still_up_.setZero();
+  last_up_.setZero();
+  last_but_one_up_.setZero();
+}
+
+}  // namespace postured

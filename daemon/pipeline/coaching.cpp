@@ -1,0 +1,125 @@
+#include "pipeline/coaching.hpp"
+
+#include <utility>
+
+#include "posture/continuity.hpp"
+
+namespace postured {
+
+namespace {
+
+LeanParams lean_params(const Settings& settings) {
+  LeanParams params;
+  params.threshold_deg = settings.lean.threshold_deg;
+  params.delay_s = settings.lean.delay_s;
+  return params;
+}
+
+CoachParams coach_params(const Settings& settings) {
+  CoachParams params;
+  params.enabled = settings.prompts.enabled;
+  params.sit_limit_s = settings.sitting.limit_min * 60;
+  params.snooze_s = settings.prompts.snooze_min * 60.0;
+  params.lean_release_deg = settings.lean.threshold_deg - LeanParams{}.hysteresis_deg;
+  params.budget.max_per_hour = settings.prompts.max_per_hour;
+  params.budget.lean_max_per_hour = settings.prompts.lean_max_per_hour;
+  params.budget.lean_max_per_day = settings.prompts.lean_max_per_day;
+  return params;
+}
+
+}  // namespace
+
+Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
+    : outputs_(std::move(outputs)),
+      lean_(lean_params(settings)),
+      bouts_(outputs_.on_bout),
+      episodes_(outputs_.on_episode),
+      minutes_(outputs_.on_minute),
+      coach_(coach_params(settings)) {}
+
+void Coaching::set_settings(const Settings& settings) {
+  lean_.set_params(lean_params(settings));
+  coach_.set_params(coach_params(settings));
+}
+
+void Coaching::emit(const CoachOutput& output) {
+  for (const PromptEvent& event : output.events) {
+    if (outputs_.on_prompt) outputs_.on_prompt(event);
+  }
+  for (const Popup& popup : output.popups) {
+    if (outputs_.on_popup) outputs_.on_popup(popup);
+  }
+}
+
+void Coaching::on_second(PostureSecond second, const Now& now) {
+  second.wall = wall_at(now, second.start);
+  if (latest_) {
+    if (second.start <= latest_->start) return;
+    const double jump_s = missing_s(latest_->start, second.start);
+    if (jump_s > kIgnoredGap_s) on_jump(jump_s, now);
+  }
+
+  PostureSecond judged = as_stored(second);
+  lean_.update(judged);
+  second.lean_state = judged.lean_state;
+  latest_ = second;
+
+  track_gap(second);
+  bouts_.update(second);
+  episodes_.update(judged);
+  minutes_.update(second);
+  if (outputs_.on_second) outputs_.on_second(second);
+  emit(coach_.on_second(judged, now));
+}
+
+void Coaching::on_jump(double duration_s, const Now& now) {
+  end_gap();
+  const WallTime start{latest_->wall.utc + std::chrono::seconds(1), latest_->wall.utc_offset};
+  if (outputs_.on_gap) outputs_.on_gap({start, duration_s, "suspend"});
+  lean_.reset();
+  bouts_.finish(BoutEnd::gap);
+  episodes_.finish(BoutEnd::gap);
+  emit(coach_.on_gap(duration_s, now));
+}
+
+void Coaching::track_gap(const PostureSecond& second) {
+  if (second.valid) {
+    end_gap();
+    return;
+  }
+  const std::string reason(to_string(second.reason));
+  if (open_gap_ && open_gap_->reason != reason) {
+    if (open_gap_->duration_s > kIgnoredGap_s) {
+      end_gap();
+    } else {
+      open_gap_->reason = reason;  // a moment of something else at its beginning
+    }
+  }
+  if (!open_gap_) open_gap_ = Gap{second.wall, 0, reason};
+  open_gap_->duration_s += 1;
+}
+
+void Coaching::end_gap() {
+  const std::optional<Gap> ended = std::exchange(open_gap_, std::nullopt);
+  if (ended && ended->duration_s > kIgnoredGap_s && outputs_.on_gap) outputs_.on_gap(*ended);
+}
+
+void Coaching::on_answer(PromptId id, Answer answer, const Now& now) {
+  emit(coach_.on_answer(id, answer, now));
+}
+
+void Coaching::snooze(double duration_s, const Now& now) { emit(coach_.snooze(duration_s, now)); }
+
+void Coaching::on_popup_failed(PromptId id, const Now& now) {
+  emit(coach_.on_popup_failed(id, now));
+}
+
+void Coaching::finish(const Now& now) {
+  end_gap();
+  bouts_.finish(BoutEnd::shutdown);
+  episodes_.finish(BoutEnd::shutdown);
+  minutes_.flush();
+  emit(coach_.finish(now));
+}
+
+}  // namespace postured

@@ -1,0 +1,135 @@
+#include "simulation/wearer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace postured {
+namespace {
+
+constexpr double kHelloEvery_s = 10;  // as the firmware does: a receiver may come late
+
+WearerParams with_joined_seeds(WearerParams params) {
+  params.behaviour.seed = Random::mix(params.seed, params.behaviour.seed);
+  params.kinematics.seed = Random::mix(params.seed, params.kinematics.seed);
+  params.imu.seed = Random::mix(params.seed, params.imu.seed);
+  return params;
+}
+
+ClipEncoderParams encoder_params(const WearerParams& params, std::uint16_t boot_id) {
+  ClipEncoderParams encoder;
+  encoder.rate_hz = params.rate_hz;
+  encoder.boot_id = boot_id;
+  return encoder;
+}
+
+float median(std::vector<float>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+Wearer::Wearer(WearerParams params)
+    : params_(with_joined_seeds(params)),
+      days_(params_.behaviour),
+      kinematics_(params_.kinematics, params_.behaviour),
+      imu_(params_.imu, params_.rate_hz),
+      encoder_(encoder_params(params_, 0)) {}
+
+void Wearer::begin_day() {
+  close_truth();
+  encoder_ = ClipEncoder(encoder_params(params_, ++boot_id_));
+  switched_on_step_ = step_;
+  uptime_s_ = 0;
+  presses_.clear();
+  days_.begin_day(now_s());
+}
+
+void Wearer::on_activity(const Activity& activity, double t_s) {
+  kinematics_.begin(activity, t_s);
+  if (activity.presses_hold) presses_.push_back(ButtonPress::Kind::hold);
+  if (activity.presses_tap) presses_.push_back(ButtonPress::Kind::tap);
+}
+
+void Wearer::on_straighten(double hold_s, double t_s) { kinematics_.straighten(t_s, hold_s); }
+
+void Wearer::on_answer_pressed(PromptKind kind, Answer answer) {
+  if (on_answer) on_answer(kind, answer);
+}
+
+template <class Each>
+void Wearer::run_to(double t_s, std::vector<std::uint8_t>* bytes, Each&& each) {
+  const auto hello_every = static_cast<std::int64_t>(kHelloEvery_s * params_.rate_hz);
+  for (double now = now_s(); now < t_s; now = now_s()) {
+    days_.advance(now, *this);
+    if (days_.over()) {
+      close_truth();
+      if (bytes) encoder_.flush(*bytes);
+      step_ = std::max(step_, static_cast<std::int64_t>(std::ceil(t_s * params_.rate_hz)));
+      return;
+    }
+    const std::int64_t n = step_ - switched_on_step_;
+    const double device_s = static_cast<double>(n) / params_.rate_hz;
+    const BodyMotion& motion = kinematics_.at(now);
+    const DeviceTime time{std::chrono::microseconds(std::llround(1e6 * device_s))};
+    const ImuSample sample = imu_.read(time, motion.specific_force_m_s2, motion.angular_rate_rad_s);
+    if (bytes) {
+      if (n % hello_every == 0) encoder_.hello(*bytes);
+      for (const ButtonPress::Kind press : presses_) encoder_.button(press, *bytes);
+      presses_.clear();
+      if (device_s >= uptime_s_ + 1.0) encoder_.status(++uptime_s_, *bytes);
+    }
+    each(sample, motion);
+    add_truth(now, motion);
+    ++step_;
+  }
+}
+
+void Wearer::advance_to(double t_s, std::vector<std::uint8_t>& bytes) {
+  run_to(t_s, &bytes,
+         [&](const ImuSample& sample, const BodyMotion&) { encoder_.sample(sample, bytes); });
+}
+
+void Wearer::advance_to(double t_s,
+                        const std::function<void(const ImuSample&, const BodyMotion&)>& each) {
+  run_to(t_s, nullptr, each);
+}
+
+void Wearer::add_truth(double t_s, const BodyMotion& motion) {
+  if (!on_truth) return;
+  const auto second = static_cast<std::int64_t>(t_s);
+  if (second != truth_s_) {
+    close_truth();
+    truth_s_ = second;
+  }
+  truth_lean_deg_.push_back(static_cast<float>(motion.theta_deg - params_.kinematics.sit_tilt_deg));
+  truth_side_deg_.push_back(static_cast<float>(motion.phi_deg));
+  ++truth_body_[static_cast<std::size_t>(motion.body)];
+  truth_worn_ += motion.worn ? 1 : 0;
+}
+
+void Wearer::close_truth() {
+  const std::size_t n = truth_lean_deg_.size();
+  if (n > 0 && on_truth) {
+    TruthSecond truth;
+    truth.t_s = truth_s_;
+    truth.lean_deg = median(truth_lean_deg_);
+    truth.side_deg = median(truth_side_deg_);
+    const double theta_deg = truth.lean_deg + params_.kinematics.sit_tilt_deg;
+    truth.inclination_deg =
+        std::acos(std::cos(theta_deg * kRadPerDeg) * std::cos(truth.side_deg * kRadPerDeg)) *
+        kDegPerRad;
+    const auto most = std::max_element(truth_body_.begin(), truth_body_.end());
+    truth.body = static_cast<BodyState>(most - truth_body_.begin());
+    truth.worn = 2 * truth_worn_ > static_cast<int>(n);
+    on_truth(truth);
+  }
+  truth_s_ = -1;
+  truth_lean_deg_.clear();
+  truth_side_deg_.clear();
+  truth_body_ = {};
+  truth_worn_ = 0;
+}
+
+}  // namespace postured

@@ -1,0 +1,164 @@
+#include "desktop/control_client.hpp"
+
+#include <signal.h>
+
+#include <cmath>
+#include <thread>
+
+#include "desktop/control_service.hpp"
+#include "unit/desktop/desktop_test.hpp"
+
+namespace postured::test {
+namespace {
+
+// The client blocks, so the service runs its reactor in a thread of its own.
+class ControlClientTest : public DesktopTest {
+ protected:
+  void SetUp() override {
+    DesktopTest::SetUp();
+    if (!IsSkipped()) bus_daemon_.start();
+  }
+  ~ControlClientTest() override { stop(); }
+
+  void serve(ControlHandlers handlers, const ControlState& state) {
+    bus_ = std::make_unique<Bus>(io_, kControlName);
+    service_ = std::make_unique<ControlService>(*bus_, std::move(handlers));
+    service_->update(state);
+    bus_->start();
+    ASSERT_TRUE(run_until([&] { return bus_->ready(); }));
+    thread_ = std::thread([this] {
+      const auto work = boost::asio::make_work_guard(io_);
+      io_.restart();
+      io_.run();
+    });
+  }
+  void stop() {
+    io_.stop();
+    if (thread_.joinable()) thread_.join();
+    service_.reset();
+    bus_.reset();
+  }
+
+  std::unique_ptr<Bus> bus_;
+  std::unique_ptr<ControlService> service_;
+  std::thread thread_;
+};
+
+ControlFailure::Kind kind_of(const std::function<void()>& call, std::string* message = nullptr) {
+  try {
+    call();
+  } catch (const ControlFailure& failure) {
+    if (message) *message = failure.what();
+    return failure.kind();
+  }
+  ADD_FAILURE() << "the call succeeded";
+  return ControlFailure::Kind::refused;
+}
+
+TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
+  ControlState state;
+  state.state = "leaning";
+  state.reason = "";
+  state.reason_text = "A sentence.";
+  state.body = "sitting";
+  state.confidence = 0.87;
+  state.lean_deg = 17.5;
+  state.side_deg = -3.1;
+  state.inclination_deg = 22.9;
+  state.sitting_s = 1234;
+  state.next_stand_s = 566;
+  state.holds = {"snoozed", "the hourly budget is used up"};
+  state.snoozed_s = 59;
+  state.shown_prompt = 1795250000123;
+  state.sensor = "Clip \u00b0 1";
+  state.sensor_serial = "A1";
+  state.link = "open";
+  state.rate_hz = 99.8;
+  state.frames_dropped = 18'000'000'000'000'000'000ULL;
+  state.samples_missing = 3;
+  state.calibration_step = "bending";
+  state.calibration_fraction = 0.33;
+  state.calibration_instruction = "Bend slowly.";
+  state.calibration_problem = "Too fast.";
+  state.calibrated = true;
+  state.axis_known = true;
+  state.journal = "the disk is full";
+  state.version = "0.1.0";
+  serve({}, state);
+  const ControlState read = ControlClient().get_all();
+  int compared = 0;
+  for_each_control_property([&]<auto Member>(const ControlProperty<Member>& property) {
+    EXPECT_EQ(read.*Member, state.*Member) << property.name;
+    ++compared;
+  });
+  EXPECT_EQ(compared, 27);
+}
+
+TEST_F(ControlClientTest, AnUnknownLeanStaysUnknown) {
+  serve({}, ControlState{});
+  EXPECT_TRUE(std::isnan(ControlClient().get_all().lean_deg));
+}
+
+TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
+  std::vector<std::string> calls;
+  ControlHandlers handlers;
+  handlers.snooze = [&](std::chrono::minutes m) {
+    calls.push_back("snooze " + std::to_string(m.count()));
+    return ControlResult::done();
+  };
+  handlers.answer = [&](PromptId id, Answer a) {
+    calls.push_back(std::to_string(id) + " " + std::string(to_string(a)));
+    return ControlResult::done();
+  };
+  handlers.start_recording = [](std::chrono::seconds, const std::string& note) {
+    return ControlResult::done(note + ".capture");
+  };
+  handlers.stop_recording = [] { return ControlResult::done("/home/ann/a.capture"); };
+  handlers.reload = [] {
+    return ControlResult::refused("postured.toml:3: lean.delay_s is not known.");
+  };
+  serve(std::move(handlers), {});
+  ControlClient client;
+  client.snooze(10);
+  client.answer(7, Answer::dismiss);
+  EXPECT_EQ(client.start_recording(60, "desk"), "desk.capture");
+  EXPECT_EQ(client.stop_recording(), "/home/ann/a.capture");
+  std::string message;
+  EXPECT_EQ(kind_of([&] { client.reload(); }, &message), ControlFailure::Kind::refused);
+  EXPECT_EQ(message, "postured.toml:3: lean.delay_s is not known.");
+  EXPECT_EQ(kind_of([&] { client.snooze(0); }, &message), ControlFailure::Kind::refused);
+  EXPECT_EQ(message, "A snooze of 0 minutes is outside 1..480 minutes.");
+  EXPECT_EQ(kind_of([&] { client.calibrate(); }), ControlFailure::Kind::refused);
+  stop();
+  EXPECT_EQ(calls, (std::vector<std::string>{"snooze 10", "7 dismiss"}));
+}
+
+TEST_F(ControlClientTest, SaysWhenPosturedIsNotRunning) {
+  std::string message;
+  EXPECT_EQ(kind_of([] { ControlClient().get_all(); }, &message),
+            ControlFailure::Kind::not_running);
+  EXPECT_NE(message.find("systemctl --user start postured"), std::string::npos);
+}
+
+TEST_F(ControlClientTest, SaysWhenThereIsNoBus) {
+  bus_daemon_.kill();
+  std::string message;
+  EXPECT_EQ(kind_of([] { ControlClient().get_all(); }, &message), ControlFailure::Kind::no_bus);
+  EXPECT_FALSE(message.empty());
+}
+
+TEST_F(ControlClientTest, SaysWhenPosturedHangs) {
+  ControlHandlers handlers;
+  handlers.calibrate = [] {
+    std::this_thread::sleep_for(600ms);
+    return ControlResult::done();
+  };
+  serve(std::move(handlers), {});
+  std::string message;
+  EXPECT_EQ(kind_of([] { ControlClient(200ms).calibrate(); }, &message),
+            ControlFailure::Kind::no_answer);
+  EXPECT_NE(message.find("did not answer"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace postured::test
