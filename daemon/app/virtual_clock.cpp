@@ -18,7 +18,6 @@ namespace asio = boost::asio;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-constexpr auto kPatience = std::chrono::seconds(10);
 constexpr std::size_t kLongestLine = 256;
 // Ten years: beyond it a command is a mistake.
 constexpr std::int64_t kLongestAdvance_us = 10LL * 366 * 86400 * 1'000'000;
@@ -57,11 +56,13 @@ struct VirtualClock::Connection {
   std::string output;
 };
 
-VirtualClock::VirtualClock(asio::io_context& io, const std::string& socket_path, UtcTime utc)
+VirtualClock::VirtualClock(asio::io_context& io, const std::string& socket_path, UtcTime utc,
+                           milliseconds patience)
     : io_(io),
       socket_path_(socket_path),
       acceptor_(io),
-      patience_(io),
+      patience_timer_(io),
+      patience_(patience),
       utc_ahead_(utc.time_since_epoch()) {
   if (socket_path_.empty()) return;
   try {
@@ -97,7 +98,7 @@ void VirtualClock::count_bytes(std::size_t n) {
   bytes_ += n;
   if (!waiting_for_bytes_ || bytes_ < awaited_bytes_) return;
   waiting_for_bytes_ = false;
-  patience_.cancel();
+  patience_timer_.cancel();
   advance_to(target_);
 }
 
@@ -128,14 +129,14 @@ void VirtualClock::execute(std::string_view command,
     target_ = boot_ + microseconds(value);
     awaited_bytes_ = static_cast<std::uint64_t>(bytes);
     waiting_for_bytes_ = true;
-    patience_.expires_after(kPatience);
-    patience_.async_wait(
-        [this, alive = std::weak_ptr(alive_)](const boost::system::error_code& cancelled) {
-          if (cancelled || alive.expired() || !waiting_for_bytes_) return;
-          waiting_for_bytes_ = false;
-          finish("error timeout: " + std::to_string(bytes_) + " of " +
-                 std::to_string(awaited_bytes_) + " bytes came within 10 s");
-        });
+    patience_timer_.expires_after(patience_);
+    patience_timer_.async_wait([this, alive = std::weak_ptr(alive_)](
+                                   const boost::system::error_code& cancelled) {
+      if (cancelled || alive.expired() || !waiting_for_bytes_) return;
+      waiting_for_bytes_ = false;
+      finish("error timeout: " + std::to_string(bytes_) + " of " + std::to_string(awaited_bytes_) +
+             " bytes came within " + std::to_string(patience_.count()) + " ms");
+    });
     count_bytes(0);  // they may be there already
   } else {
     finish(

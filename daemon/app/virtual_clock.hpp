@@ -26,8 +26,9 @@ namespace postured {
 class VirtualClock final : public Clock {
  public:
   // Time starts at boot time 0 and `utc`. An empty path: no socket, driven by execute() alone.
-  // error() says why the socket could not be made.
-  VirtualClock(boost::asio::io_context& io, const std::string& socket_path, UtcTime utc);
+  // error() says why the socket could not be made. `patience` limits after_bytes, in real time.
+  VirtualClock(boost::asio::io_context& io, const std::string& socket_path, UtcTime utc,
+               std::chrono::milliseconds patience = std::chrono::seconds(10));
   ~VirtualClock() override;
   VirtualClock(const VirtualClock&) = delete;
   VirtualClock& operator=(const VirtualClock&) = delete;
@@ -64,7 +65,8 @@ class VirtualClock final : public Clock {
   std::string socket_path_;
   std::string error_;
   boost::asio::local::stream_protocol::acceptor acceptor_;
-  boost::asio::steady_timer patience_;  // real time
+  boost::asio::steady_timer patience_timer_;
+  std::chrono::milliseconds patience_;
   BootTime boot_{};
   UtcTime::duration utc_ahead_;          // utc = boot time + this
   std::map<std::uint64_t, Beat> beats_;  // in order of creation

@@ -80,7 +80,11 @@ Notifier::Notifier(Bus& bus, boost::asio::io_context& io, NotifierHandlers handl
                                  .on_lost = [this] { on_lost(); }});
 }
 
-Notifier::~Notifier() { bus_.remove_listener(listener_); }
+Notifier::~Notifier() {
+  bus_.remove_listener(listener_);
+  // Nobody would hear its buttons.
+  if (shown_) send_close();
+}
 
 void Notifier::on_connected() {
   owner_match_ = bus_.match(kOwnerRule, [this](sd_bus_message* m) { on_owner_changed(m); });
@@ -226,9 +230,10 @@ void Notifier::on_action(sd_bus_message* signal) {
   if (!shown_ || id != server_id_) return;
   const auto answer = answer_from_key(key);
   if (!answer) return;
-  // The server closes it now and says so, some twice: with nothing shown, that is no answer.
+  // Servers should close it now; dunst leaves it on screen when the button was in its menu. With
+  // nothing shown, NotificationClosed (from some servers twice) is no answer.
   const PromptId prompt = *shown_;
-  shown_.reset();
+  send_close();
   if (handlers_.on_answer) handlers_.on_answer(prompt, *answer);
 }
 

@@ -38,10 +38,11 @@ void AutoSource::start(SourceHandlers handlers) {
 }
 
 void AutoSource::stop() {
+  boost::system::error_code ignored;
   started_.reset();
   accepted_ = false;
   watch_.stop();
-  timer_.cancel();
+  timer_.cancel(ignored);
   reader_.close();
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/time.hpp"
+#include "coach/prompt.hpp"
 
 namespace postured {
 
@@ -25,7 +26,7 @@ class ByteSource {
   virtual void stop() = 0;                                      // idempotent
   virtual void write(std::span<const std::uint8_t> bytes) = 0;  // dropped when not open
   // The person saw a prompt: only the simulated wearer listens.
-  virtual void prompt_shown(int /*PromptKind*/) {}
+  virtual void prompt_shown(PromptKind /*kind*/) {}
   virtual std::string describe() const = 0;  // for status and logs
 };
 

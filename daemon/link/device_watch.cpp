@@ -43,10 +43,10 @@ void DeviceWatch::start(std::function<void()> on_change) {
 }
 
 void DeviceWatch::stop() {
+  boost::system::error_code ignored;
   started_.reset();
   settling_ = false;
-  settle_.cancel();
-  boost::system::error_code ignored;
+  settle_.cancel(ignored);
   stream_.close(ignored);
 }
 

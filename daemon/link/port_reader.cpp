@@ -31,8 +31,9 @@ SerialPortError PortReader::open(const std::string& path, Handlers handlers) {
 }
 
 void PortReader::close() {
+  boost::system::error_code ignored;
   opening_.reset();
-  pause_.cancel();
+  pause_.cancel(ignored);
   port_.close();
 }
 

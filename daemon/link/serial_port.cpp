@@ -159,7 +159,7 @@ SerialPortError SerialPort::open_tty(const std::string& node) {
     return from_libserialport(result, node);
   }
   if (const sp_return result = sp_open(port_, SP_MODE_READ_WRITE); result != SP_OK) {
-    const SerialPortError error = from_libserialport(result, node);
+    SerialPortError error = from_libserialport(result, node);
     sp_free_port(port_);
     port_ = nullptr;
     return error;

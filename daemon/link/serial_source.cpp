@@ -40,10 +40,11 @@ void SerialSource::start(SourceHandlers handlers) {
 }
 
 void SerialSource::stop() {
+  boost::system::error_code ignored;
   started_.reset();
   watch_.stop();
-  retry_.cancel();
-  listen_.cancel();
+  retry_.cancel(ignored);
+  listen_.cancel(ignored);
   reader_.close();
 }
 

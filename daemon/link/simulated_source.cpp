@@ -22,8 +22,8 @@ SimulatedSource::SimulatedSource(boost::asio::io_context& io, Clock& clock, Wear
   SimulatedSource::rewind();
 }
 
-void SimulatedSource::prompt_shown(int prompt_kind) {
-  wearer_->see(static_cast<PromptKind>(prompt_kind));
+void SimulatedSource::prompt_shown(PromptKind kind) {
+  wearer_->see(kind);
 }
 
 void SimulatedSource::rewind() {

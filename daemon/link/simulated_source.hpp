@@ -14,7 +14,7 @@ class SimulatedSource final : public PacedSource {
  public:
   SimulatedSource(boost::asio::io_context& io, Clock& clock, WearerParams params);
 
-  void prompt_shown(int prompt_kind) override;
+  void prompt_shown(PromptKind kind) override;
 
  private:
   void rewind() override;

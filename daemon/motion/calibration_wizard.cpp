@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace postured {
 namespace {
@@ -9,8 +10,8 @@ namespace {
 // Holding still, roughly: what is more than this is a movement and starts the seconds again; what
 // is less is for the gate.
 constexpr double kMovement_deg_s = 20;
-constexpr double kMovement_deg = 6;
-constexpr double kQuiet_deg_s = 8;  // slow enough for a stillness to begin
+constexpr double kMovement_deg = 3;
+constexpr double kQuiet_deg_s = 5;  // slow enough for a stillness to begin
 // A stillness that lasted this long and broke is worth a word.
 constexpr double kWorthTelling_s = 1;
 constexpr double kLongestSampleStep_s = 0.5;
@@ -96,7 +97,7 @@ std::string_view to_string(CalibrationStep step) {
 void CalibrationWizard::start(CalibrationKind kind, std::optional<Mounting> current) {
   *this = {};
   kind_ = kind;
-  previous_ = current;
+  previous_ = std::move(current);
   enter(kind == CalibrationKind::full ? CalibrationStep::standing : CalibrationStep::sitting);
 }
 

@@ -324,6 +324,8 @@ void OrientationFilter::update_accel_only(const ImuSample& sample, double dt_s) 
   output_.at_rest = rest_.update(Vec3::Zero(), sample.accel_m_s2, dt_s);
   const double swing_deg = kDegPerRad * 0.1 * std::sqrt(s.motion_m2_s4) / kGravity_m_s2;
   const double start_deg = params_.initial_tilt_deg * std::exp(-s.accel_only_for_s / tau_s);
+  // A full mean is as good as this will get; runners are not told to wait for ever.
+  output_.settled = output_.settled || s.accel_only_for_s > tau_s;
   publish_sigma(std::sqrt(1 + square(swing_deg) + square(start_deg)));
 }
 

@@ -56,8 +56,8 @@ struct OrientationParams {
   double step_s = 0.1;            // s, covariance step
   double gap_reset_s = 0.5;       // s, a longer gap restarts the tilt (bias is kept)
   double accel_only_tau_s = 1.0;  // s, low-pass when there is no gyroscope
-  double settled_deg = 2.0;       // deg, settled once sigma is below it ...
-  double unsettled_deg = 6.0;     // deg, ... until sigma is above this
+  double settled_deg = 2.5;       // deg, settled once sigma is below it ...
+  double unsettled_deg = 8.0;     // deg, ... until sigma is above this
 };
 
 class OrientationFilter {

@@ -6,11 +6,12 @@
 namespace postured {
 
 struct RestParams {
-  double gyro_deg_s = 1.0;      // deg/s, deviation from the low-pass that still counts as rest
-  double accel_m_s2 = 0.12;     // m/s2, same for the accelerometer
-  double max_rate_deg_s = 6.0;  // deg/s, a steady rate above it is a turn and not a bias
-  double low_pass_s = 0.4;      // s, time constant of both low-passes
-  double after_s = 0.6;         // s of stillness before rest is believed
+  double gyro_deg_s = 1.0;   // deg/s, deviation from the low-pass that still counts as rest
+  double accel_m_s2 = 0.12;  // m/s2, same for the accelerometer
+  // deg/s, a steady rate above it is a turn and not a bias: 5 deg/s on each axis of a cheap sensor
+  double max_rate_deg_s = 9.0;
+  double low_pass_s = 0.4;  // s, time constant of both low-passes
+  double after_s = 0.6;     // s of stillness before rest is believed
 };
 
 // As in VQF's rest detection (Laidig and Seel 2023, section 3.4): deviations from a low-pass, so

@@ -136,8 +136,10 @@ void SecondBuilder::close(Unknown short_reason) {
       }
     }
   }
-  // Only seconds that no gap cut short tell the rate.
-  if (complete && !has_gap_) usual_samples_ = sums_.samples;
+  // Only seconds that no gap cut short tell the rate; it forgets a faster one slowly.
+  if (complete && !has_gap_) {
+    usual_samples_ = std::max<double>(sums_.samples, 0.9 * usual_samples_);
+  }
 
   if (!complete) {
     second.reason = short_reason;

@@ -29,6 +29,8 @@ class WearDetector {
   Unknown update(const MotionSecond& second);
   // A zero or a full calibration was taken.
   void on_reference();
+  // The reference is of an earlier clip-on: suspect until on_reference().
+  void suspect_reference() { verdict_ = Unknown::reference_suspect; }
   // A gap is no removal: evidence starts anew, the verdict stays.
   void on_gap();
 

@@ -14,12 +14,13 @@ namespace postured {
 namespace {
 
 constexpr double kCommit = 0.65;  // below: unknown
-constexpr std::size_t kLookBack = 2;
+constexpr std::size_t kLookBack = 1;
 
 // Lying: hip sensor cut 64.9 deg (domain model 1.6, F20).
 constexpr double kLying_deg = 65;
 // The thorax of somebody lying on the side rises towards the shoulder and can stay below that. So
-// far over and still, a trunk is supported; forwards it may lie on a desk.
+// far over and still, a trunk is supported; forwards it may lie on a desk. The pelvis does not
+// rise, and sitting low in a chair tilts it nearly as far.
 constexpr double kSupported_deg = 50;
 constexpr double kForward_deg = 45;  // theta beyond this: bent forwards rather than lying
 constexpr double kLyingStill_dps = 10, kLyingStill_g = 0.05;
@@ -66,9 +67,10 @@ bool angles_usable(const MotionSecond& s) {
 
 bool is_moving(const MotionSecond& s) { return s.gyro_rms_dps > kMoving_dps; }
 
-double lying_confidence(const MotionSecond& s) {
+double lying_confidence(const MotionSecond& s, Placement placement) {
   const bool still = s.gyro_rms_dps < kLyingStill_dps && s.accel_sd_g < kLyingStill_g;
   if (s.inclination_deg > kLying_deg) return still ? 0.95 : 0.7;
+  if (placement == Placement::belt) return 0;
   const bool forwards = s.axis_known && s.lean_deg > kForward_deg;
   const bool very_still = s.gyro_rms_dps < kSupportedStill_dps && s.accel_sd_g < kSupportedStill_g;
   return s.inclination_deg > kSupported_deg && very_still && !forwards ? 0.7 : 0;
@@ -153,7 +155,7 @@ BodyVerdict BodyClassifier::judge(const MotionSecond& second, const MotionSecond
     return {BodyState::walking, walking};
   }
   if (!angles_usable(second)) return {};
-  if (const double lying = lying_confidence(second); lying >= kCommit) {
+  if (const double lying = lying_confidence(second, placement_); lying >= kCommit) {
     seat_.set(0, SeatBelief::kCarried_s);
     pulse_.reset();
     return {BodyState::lying, lying};

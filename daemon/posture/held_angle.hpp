@@ -20,12 +20,12 @@ class HeldAngle {
     out_for_s_ += 1;
     if (angle_deg > params.off_deg) {
       dip_s_ = 0;
+      if (out_for_s_ >= params.delay_s) held_ = true;
     } else {
       dip_s_ += 1;
       if (dip_s_ >= params.ignored_dip_s) out_for_s_ = 0;
       if (dip_s_ >= params.release_hold_s) *this = {};
     }
-    if (out_ && out_for_s_ >= params.delay_s) held_ = true;
   }
   bool out() const { return out_; }
   bool held() const { return held_; }

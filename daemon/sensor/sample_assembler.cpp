@@ -72,9 +72,9 @@ void SampleAssembler::on_link_lost() {
 }
 
 void SampleAssembler::refuse(std::string why) {
+  if (info_) device_reset();  // what streamed until now was another sensor, or another firmware
   refusal_ = std::move(why);
   info_.reset();
-  newest_.reset();
 }
 
 void SampleAssembler::device_reset() {

@@ -23,6 +23,7 @@ constexpr double kMeanTau_s = 2;
 constexpr double kMinNorm_m_s2 = 0.7 * kGravity_m_s2, kMinNormBack_m_s2 = 0.75 * kGravity_m_s2;
 constexpr double kMaxMean_m_s2 = 1.3 * kGravity_m_s2, kMaxMeanBack_m_s2 = 1.25 * kGravity_m_s2;
 constexpr double kImplausibleAfter_s = 1;
+constexpr double kKnock_m_s2 = 3 * kGravity_m_s2;  // more counts as this much: a knock is no drift
 
 // Longer steps are gaps: they count as this much.
 constexpr double kMaxStep_s = 0.2;
@@ -62,7 +63,8 @@ void SensorHealth::watch_changes(const ImuSample& sample, double dt_s) {
 void SensorHealth::watch_gravity(const ImuSample& sample, double dt_s) {
   const double weight = dt_s / (kMeanTau_s + dt_s);
   mean_norm_m_s2_ += weight * (sample.accel_m_s2.norm() - mean_norm_m_s2_);
-  mean_accel_m_s2_ += weight * (sample.accel_m_s2 - mean_accel_m_s2_);
+  const double shortening = std::min(1.0, kKnock_m_s2 / sample.accel_m_s2.norm());
+  mean_accel_m_s2_ += weight * (shortening * sample.accel_m_s2 - mean_accel_m_s2_);
   const double mean_m_s2 = mean_accel_m_s2_.norm();
   const bool beyond = mean_norm_m_s2_ < kMinNorm_m_s2 || mean_m_s2 > kMaxMean_m_s2;
   const bool within = mean_norm_m_s2_ > kMinNormBack_m_s2 && mean_m_s2 < kMaxMeanBack_m_s2;

@@ -40,7 +40,7 @@ bool is_seated(const Activity& activity) {
 
 }  // namespace
 
-Kinematics::Kinematics(KinematicsParams params, const BehaviourParams& behaviour)
+Kinematics::Kinematics(const KinematicsParams& params, const BehaviourParams& behaviour)
     : params_(params),
       random_(params.seed, 4),
       restless_(behaviour),
@@ -112,7 +112,8 @@ void Kinematics::put_on(bool seated, double t_s) {
   height_ = Glide(seated ? 0 : kSeatRise_m);
   seat_forward_ = Glide(seated ? 0 : kSeatForward_m);
   heading_ = Glide(random_.uniform(-180, 180));
-  const double remount_deg = params_.remount_deg * random_.uniform(0.6, 1.3);
+  // Two such rotations about unrelated axes differ by sqrt(2) times one of them.
+  const double remount_deg = params_.remount_deg * random_.uniform(0.6, 1.3) / std::numbers::sqrt2;
   mount_ = turn(random_axis(random_), remount_deg * kRadPerDeg);
   sum_up(t_s);
   const Eigen::AngleAxisd from_desk(

@@ -29,7 +29,7 @@ struct KinematicsParams {
   double breathing_hz = 0.25;
   double breathing_deg = 0.3;  // amplitude of the chest's tilt; 0.2-0.4
   double breathing_mm = 4;     // amplitude of the chest's expansion
-  double remount_deg = 10;     // how differently the clip is clipped on each time
+  double remount_deg = 10;     // between one clipping-on and the next, about
 };
 
 // What a perfect sensor feels, and what is true of the body, at one instant.
@@ -45,7 +45,7 @@ struct BodyMotion {
 class Kinematics {
  public:
   // Begins with the clip lying on the desk.
-  Kinematics(KinematicsParams params, const BehaviourParams& behaviour);
+  Kinematics(const KinematicsParams& params, const BehaviourParams& behaviour);
 
   // The body begins an activity now; a clip that lies is clipped on first (3 s).
   void begin(const Activity& activity, double t_s);

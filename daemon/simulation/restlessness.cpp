@@ -80,8 +80,8 @@ void Restlessness::choose_posture(double t_s) {
     return;
   }
   if (t_s < special_until_s_) {  // the same thing, a little differently
-    lean_deg_ += 2 * random_.normal();
-    side_deg_ += 2 * random_.normal();
+    lean_deg_ = special_lean_deg_ + 2 * random_.normal();
+    side_deg_ = special_side_deg_ + 2 * random_.normal();
     return;
   }
   lean_deg_ = base_lean_deg_ + 3.5 * random_.normal();
@@ -99,6 +99,8 @@ void Restlessness::choose_posture(double t_s) {
     return;
   }
   special_until_s_ = t_s + random_.uniform(40, 240);
+  special_lean_deg_ = lean_deg_;
+  special_side_deg_ = side_deg_;
 }
 
 Movement Restlessness::posture(Movement::Kind kind, double duration_s) const {

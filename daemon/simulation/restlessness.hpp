@@ -46,8 +46,9 @@ class Restlessness {
   Activity::Kind kind_ = Activity::Kind::off;
   double base_lean_deg_ = 0;  // of this bout
   double lean_deg_ = 0, side_deg_ = 0;
-  double slumped_ = 0;          // share of slump_deg, 0..1
-  double held_until_s_ = 0;     // upright on purpose
+  double slumped_ = 0;       // share of slump_deg, 0..1
+  double held_until_s_ = 0;  // upright on purpose
+  double special_lean_deg_ = 0, special_side_deg_ = 0;
   double special_until_s_ = 0;  // leaning to the screen, back or aside for a while
   bool settles_ = false;
   double settle_s_, drift_s_, shift_s_, fidget_s_, turn_s_, next_s_;

@@ -15,7 +15,7 @@ namespace postured {
 
 struct SecondsWearerParams {
   std::uint64_t seed = 1;
-  BehaviourParams behaviour;
+  BehaviourParams behaviour{};
   double sit_tilt_deg = KinematicsParams{}.sit_tilt_deg;
   double lean_error_deg = 1.5;    // 1 sigma, of what remains after filter, mount and cloth
   double unknown_standing = 0.2;  // share of standing phases with unknown body

@@ -8,7 +8,8 @@ namespace {
 
 constexpr double kHelloEvery_s = 10;  // as the firmware does: a receiver may come late
 
-WearerParams with_joined_seeds(WearerParams params) {
+WearerParams with_joined_seeds(const WearerParams& given) {
+  WearerParams params = given;
   params.behaviour.seed = Random::mix(params.seed, params.behaviour.seed);
   params.kinematics.seed = Random::mix(params.seed, params.kinematics.seed);
   params.imu.seed = Random::mix(params.seed, params.imu.seed);
@@ -30,7 +31,7 @@ float median(std::vector<float>& values) {
 
 }  // namespace
 
-Wearer::Wearer(WearerParams params)
+Wearer::Wearer(const WearerParams& params)
     : params_(with_joined_seeds(params)),
       days_(params_.behaviour),
       kinematics_(params_.kinematics, params_.behaviour),

@@ -26,9 +26,9 @@ namespace postured {
 struct WearerParams {
   std::uint64_t seed = 1;  // joins the seeds of the parts, so that one number changes everything
   double rate_hz = 50;     // 10..1000
-  BehaviourParams behaviour;
-  KinematicsParams kinematics;
-  ImuModelParams imu;
+  BehaviourParams behaviour{};
+  KinematicsParams kinematics{};
+  ImuModelParams imu{};
 };
 
 // What truly happened in [t, t + 1 s): medians and majority. There is none while switched off.
@@ -43,7 +43,7 @@ struct TruthSecond {
 
 class Wearer : private DayListener {
  public:
-  explicit Wearer(WearerParams params);
+  explicit Wearer(const WearerParams& params);
 
   // Begins a working day at the current time. The clip is switched on: it says HELLO with a new
   // boot_id. After work_hours it is taken off and switched off: day_over().

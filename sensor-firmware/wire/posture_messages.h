@@ -83,7 +83,7 @@ typedef struct {
   uint16_t rate_hz;
   uint8_t batch, max_batch;
   uint8_t reset_cause; /* pw_reset_cause */
-  uint16_t boot_id; /* another one after each boot; 0 = the device cannot tell */
+  uint16_t boot_id;    /* another one after each boot; 0 = the device cannot tell */
   uint32_t capabilities;
 } pw_hello;
 

@@ -17,7 +17,7 @@ namespace postured::fakes {
 class PlainMotion {
  public:
   // What the wearer does before the day: stand, three bends, return, sit down, sit.
-  static constexpr double kBendsAt_s = 9, kSitAt_s = 27, kDayAt_s = 46;
+  static constexpr double kBendsAt_s = 17, kSitAt_s = 38, kDayAt_s = 65;
   static constexpr double kSit_deg = 6;  // trunk angle of comfortable sitting
 
   PlainMotion(unsigned seed, double rate_hz, double wobble_deg = 1)
@@ -38,29 +38,26 @@ class PlainMotion {
 
   // Forward angle of the trunk from standing, and to the right: the truth.
   double theta_deg(double t) const {
-    if (t < kBendsAt_s) return 0.3 * wave(t, 0.21, 0);
-    if (t < kBendsAt_s + 12) {
-      const double s = std::sin(std::numbers::pi * (t - kBendsAt_s) / 4);
-      return 45 * s * s;
-    }
-    if (t < kSitAt_s) return 0.5 * wave(t, 0.21, 0);
-    if (t < kSitAt_s + 3) return sit_down(t);
-    if (t < kDayAt_s) return kSit_deg + 0.4 * wave(t, 0.23, 0);
-    // The day: sway, slow shifts, a slump that builds up over eight minutes and is undone in ten
-    // seconds, and a reach forward every 97 s.
+    const double sway = 0.3 * wave(t, 0.21, 0);
+    if (t < kBendsAt_s) return sway;
+    if (t < kBendsAt_s + 12) return sway + 45 * hump((t - kBendsAt_s) / 4);
+    if (t < kSitAt_s) return sway;
+    const double seated = sway + kSit_deg * smooth((t - kSitAt_s) / 3);
+    if (t < kDayAt_s) return seated + 30 * (t < kSitAt_s + 3 ? hump((t - kSitAt_s) / 3) : 0);
+    // The day: slow shifts, a slump that builds up over eight minutes and is undone in ten seconds,
+    // and a reach forward every 97 s.
     const double day = t - kDayAt_s;
-    const double ramp = std::fmod(day, 490) / 480;
-    const double slump = 14 * (ramp < 1 ? ramp : 1 - std::fmod(day, 490) / 10 + 48);
-    const double reach = std::fmod(day, 97) / 4;
-    const double reached = reach < 1 ? std::pow(std::sin(std::numbers::pi * reach), 2) : 0;
-    return kSit_deg + slump + 25 * reached +
-           std::min(1.0, day / 10) * (3 * wave(t, 0.011, 1) + 2 * wave(t, 0.067, 2) +
-                                      0.6 * wave(t, 0.31, 3) + 0.25 * wave(t, 1.13, 4));
+    const double in_slump = std::fmod(day, 490);
+    const double slump = 14 * (smooth(in_slump / 480) - smooth((in_slump - 480) / 10));
+    const double in_reach = std::fmod(day, 97);
+    return seated + slump + (in_reach < 4 ? 25 * hump(in_reach / 4) : 0) +
+           smooth(day / 10) * (3 * wave(t, 0.011, 1) + 2 * wave(t, 0.067, 2) +
+                               0.6 * wave(t, 0.31, 3) + 0.25 * wave(t, 1.13, 4));
   }
   double lean_deg(double t) const { return theta_deg(t) - kSit_deg; }
   double phi_deg(double t) const {
-    if (t < kDayAt_s) return 0.3 * wave(t, 0.17, 5);
-    return std::min(1.0, (t - kDayAt_s) / 10) * (4 * wave(t, 0.009, 5) + 1.5 * wave(t, 0.12, 6));
+    return 0.3 * wave(t, 0.17, 5) +
+           smooth((t - kDayAt_s) / 10) * (4 * wave(t, 0.009, 5) + 1.5 * wave(t, 0.12, 6));
   }
 
   ImuSample next() {
@@ -85,15 +82,18 @@ class PlainMotion {
     return std::sin(2 * std::numbers::pi * hz * t + phase_.at(i));
   }
   double sign() { return random_() % 2 == 0 ? 1 : -1; }
-  static double sit_down(double t) {
-    const double s = (t - kSitAt_s) / 3;
-    return kSit_deg * s + 30 * std::pow(std::sin(std::numbers::pi * s), 2);
+  // From 0 to 1 and from 0 over 1 to 0, without corners: a corner would be a knock.
+  static double smooth(double x) {
+    const double s = std::clamp(x, 0.0, 1.0);
+    return s * s * (3 - 2 * s);
   }
+  static double hump(double x) { return std::pow(std::sin(std::numbers::pi * x), 2); }
 
   // Segment (X forward, Y up, Z right) in a world with z up: about the vertical, then to the side,
   // then forward.
   Mat3 world_from_segment(double t) const {
-    const double yaw = 0.4 * wave(t, 0.013, 7) + 0.1 * wave(t, 0.19, 8);
+    const double turning = smooth((t - kDayAt_s) / 10);  // on the chair, by day
+    const double yaw = turning * (0.4 * wave(t, 0.013, 7) + 0.1 * wave(t, 0.19, 8));
     Mat3 base;  // columns: where X, Y and Z of an upright trunk point
     base << 1, 0, 0, 0, 0, -1, 0, 1, 0;
     return Eigen::AngleAxisd(yaw, Vec3::UnitZ()) * base *
@@ -101,11 +101,12 @@ class PlainMotion {
            Eigen::AngleAxisd(-theta_deg(t) * kRadPerDeg, Vec3::UnitZ());
   }
   Mat3 world_from_sensor(double t) const {
-    // Cloth: each axis wobble_deg RMS, slow and never repeating.
+    // Cloth: the sky direction moves by wobble_deg RMS (half of its variance on each of the two
+    // tilt axes), slowly and without ever repeating.
     Vec3 cloth;
     for (std::size_t axis = 0; axis < 3; ++axis) {
       cloth[static_cast<int>(axis)] =
-          wobble_deg_ * kRadPerDeg * std::sqrt(2.0 / 3) *
+          wobble_deg_ * kRadPerDeg * std::sqrt(1.0 / 3) *
           (wave(t, 0.071, 9 + axis) + wave(t, 0.1873, 12 + axis) + wave(t, 0.4391, 15 + axis));
     }
     const double angle = cloth.norm();

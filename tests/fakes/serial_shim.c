@@ -66,6 +66,12 @@ int lstat(const char* path, struct stat* info) {
   return 0;
 }
 
+/* What lstat() was in programs built before glibc 2.33: Debian's libserialport still calls it. */
+int __lxstat(int version, const char* path, struct stat* info) {
+  (void)version;
+  return lstat(path, info);
+}
+
 ssize_t readlink(const char* path, char* target, size_t size) {
   typedef ssize_t (*Function)(const char*, char*, size_t);
   static const char device[] = "../../devices/platform/serial_shim";

@@ -7,6 +7,8 @@
 
 namespace postured::test {
 
+constexpr const char* kBusConfiguration = "/tests/integration/desktop/bus.conf";
+
 PrivateBus::PrivateBus() {
   std::string name = (std::filesystem::temp_directory_path() / "postured-bus-XXXXXX").string();
   if (::mkdtemp(name.data())) folder_ = name;
@@ -25,13 +27,14 @@ PrivateBus::~PrivateBus() {
 void PrivateBus::start() {
   int ends[2];
   ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
-  daemon_ = std::make_unique<ChildProcess>(
-      std::vector<std::string>{"dbus-daemon", "--nofork", "--nopidfile",
-                               "--config-file=" POSTURED_SOURCE_DIR
-                               "/tests/integration/desktop/bus.conf",
-                               "--address=unix:path=" + (folder_ / "bus").string(),
-                               "--print-address=" + std::to_string(ends[1])},
-      ends[1]);
+  const std::string configuration = std::string(POSTURED_SOURCE_DIR) + kBusConfiguration;
+  const std::vector<std::string> command{"dbus-daemon",
+                                         "--nofork",
+                                         "--nopidfile",
+                                         "--config-file=" + configuration,
+                                         "--address=unix:path=" + (folder_ / "bus").string(),
+                                         "--print-address=" + std::to_string(ends[1])};
+  daemon_ = std::make_unique<ChildProcess>(command, ends[1]);
   ::close(ends[1]);
   // It prints its address once it listens.
   pollfd readable{ends[0], POLLIN, 0};

@@ -94,6 +94,24 @@ TEST_F(NotifierTest, TheCloseThatFollowsAButtonIsNoDismissal) {
   }
 }
 
+// As dunst does when the button was in its menu.
+TEST_F(NotifierTest, AnAnsweredPopupIsTakenAwayWhereTheServerLeavesIt) {
+  start_server();
+  const auto id = show(1);
+  server_->emit_action(id, "done");
+  EXPECT_TRUE(run_until([&] { return server_->on_screen.empty(); }));
+}
+
+TEST_F(NotifierTest, TakesItsPopupAlongWhenItEnds) {
+  start_server();
+  {
+    Notifier leaving(bus_, io_, {});
+    leaving.show(stand_popup(1));
+    ASSERT_TRUE(run_until([&] { return leaving.shown() == 1; }));
+  }
+  EXPECT_TRUE(run_until([&] { return server_->on_screen.empty(); }));
+}
+
 TEST_F(NotifierTest, ExpiryByTheServerIsNoAnswer) {
   start_server();
   for (const std::uint32_t reason : {1U, 3U, 4U}) {

@@ -214,14 +214,14 @@ TEST_F(SerialSourceTest, MayBeStoppedOrDestroyedFromItsOwnHandlers) {
   }
 }
 
-TEST_F(SerialSourceTest, SurvivesHundredsOfReplugsWithoutLeaking) {
+TEST_F(SerialSourceTest, SurvivesManyReplugsWithoutLeaking) {
   const auto descriptors = [] {
     return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
   };
   SerialSource source(io_, link(), {1ms, 5ms, 3s, 30s});
   source.start(log_.handlers());
   std::ptrdiff_t before = 0;
-  for (std::size_t i = 1; i <= 200; ++i) {
+  for (std::size_t i = 1; i <= 60; ++i) {
     Pty pty;
     link_to(pty.path());
     ASSERT_TRUE(run_until(io_, [&] { return log_.opened.size() == i; })) << i;

@@ -70,9 +70,9 @@ void print(const char* what, unsigned seed, double rate_hz, double hours, const 
 }
 
 #ifdef NDEBUG
-constexpr double kHours = 1;
+constexpr double kHours = 0.6;
 #else
-constexpr double kHours = 0.15;
+constexpr double kHours = 0.1;
 #endif
 
 class PlainDay : public testing::TestWithParam<double> {};

@@ -50,7 +50,8 @@ LabelledRecording read_recording(const fs::path& file) {
     row.sample.time = DeviceTime(from_seconds(v[0]));
     row.sample.accel_m_s2 = Vec3(v[1], v[2], v[3]) * kGravity_m_s2;
     row.sample.gyro_rad_s = Vec3(v[4], v[5], v[6]) * kRadPerDeg;
-    row.label = at;
+    // A stretch of zeros is a sensor that fell out, whatever the person did meanwhile.
+    row.label = row.sample.accel_m_s2.norm() > 0 ? at : "no signal";
     recording.samples.push_back(std::move(row));
   }
   return recording;

@@ -44,7 +44,8 @@ class Table {
     return share(cells_[body][body], column);
   }
   double f1(BodyState body) {
-    return 2 * recall(body) * precision(body) / (recall(body) + precision(body));
+    const double sum = recall(body) + precision(body);
+    return sum > 0 ? 2 * recall(body) * precision(body) / sum : 0;
   }
   // Share of the seconds of `truth` recognised as `verdict`.
   double confused(BodyState truth, BodyState verdict) {
@@ -63,7 +64,9 @@ class Table {
   }
 
  private:
-  static double share(int part, int whole) { return whole > 0 ? static_cast<double>(part) / whole : 0; }
+  static double share(int part, int whole) {
+    return whole > 0 ? static_cast<double>(part) / whole : 0;
+  }
   int row(BodyState truth) {
     int sum = 0;
     for (const BodyState verdict : kBodies) sum += cells_[truth][verdict];
@@ -103,9 +106,7 @@ void recognise(const Samples& samples, const Vec3& standing_up, Placement placem
     const auto& in_second = labels[second.start];
     if (in_second.size() != 1) return;
     const BodyState truth = meaning(in_second.begin()->first);
-    // Seconds of a sensor that delivers nothing but zeros are refused before this step.
-    const bool living = second.up_sensor.norm() > 0 && second.gyro_rms_dps > 0;
-    if (truth != BodyState::unknown && living) table.add(truth, verdict.body);
+    if (truth != BodyState::unknown) table.add(truth, verdict.body);
   });
   SecondBuilder seconds([&](const MotionSecond& second) { classifier.update(second); });
   seconds.set_mounting(mounting_from_up(standing_up));

@@ -1,7 +1,9 @@
 // PROTOCOL.md is what a tinkerer implements from: its examples must be what the code does.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
@@ -207,7 +209,7 @@ TEST(ProtocolDocument, SizesInTheTextAreTheCodes) {
     const auto imu_size = static_cast<double>(PW_FRAME_SIZE(PW_IMU_HEADER_SIZE + samples_size));
     const double bytes_s = imu_size * row.rate_hz / row.batch + PW_FRAME_SIZE(PW_STATUS_SIZE) +
                            static_cast<double>(PW_FRAME_SIZE(PW_HELLO_SIZE)) / 10;
-    const std::string figure = std::to_string(static_cast<int>(bytes_s + 0.5));
+    const std::string figure = std::to_string(std::lround(bytes_s));
     const bool bold = row.label.front() == '*';
     EXPECT_TRUE(says("| " + row.label + " | " + (bold ? "**" + figure + "**" : figure) + " |"))
         << row.label << " takes " << figure << " B/s";

@@ -1,0 +1,232 @@
+#include "pipeline/coaching.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "unit/posture/posture_seconds.hpp"
+
+namespace postured {
+namespace {
+
+using test::invalid_at;
+using test::second_at;
+
+// A coaching whose outputs are kept.
+class Day {
+ public:
+  explicit Day(const Settings& settings = {})
+      : coaching_(settings, {[this](const PostureSecond& s) { seconds.push_back(s); },
+                             [this](const Minute& m) { minutes.push_back(m); },
+                             [this](const Bout& b) {
+                               if (b.ended_by != BoutEnd::open) bouts.push_back(b);
+                             },
+                             [this](const Episode& e) { episodes.push_back(e); },
+                             [this](const Gap& g) { gaps.push_back(g); },
+                             [this](const PromptEvent& e) { prompts.push_back(e); },
+                             [this](const Popup& p) { popups.push_back(p); }}) {}
+
+  Day& feed(PostureSecond s) {
+    const PostureSecond here = second_at(t_++);
+    s.start = here.start;
+    // The verdict comes two seconds after its second began.
+    coaching_.on_second(s, {here.start + std::chrono::seconds(2),
+                            {here.wall.utc + std::chrono::seconds(2), here.wall.utc_offset}});
+    return *this;
+  }
+  Day& sit(int n, double lean_deg = 0) {
+    for (int i = 0; i < n; ++i) feed(second_at(0, BodyState::sitting, lean_deg));
+    return *this;
+  }
+  Day& invalid(int n, Unknown reason) {
+    for (int i = 0; i < n; ++i) feed(invalid_at(0, reason));
+    return *this;
+  }
+  Day& skip(int n) {
+    t_ += n;
+    return *this;
+  }
+  Day& finish() {
+    coaching_.finish(now());
+    return *this;
+  }
+  Now now() const { return test::now_at(second_at(t_)); }
+  int t() const { return t_; }
+  Coaching& coaching() { return coaching_; }
+
+  std::vector<PostureSecond> seconds;
+  std::vector<Minute> minutes;
+  std::vector<Bout> bouts;
+  std::vector<Episode> episodes;
+  std::vector<Gap> gaps;
+  std::vector<PromptEvent> prompts;
+  std::vector<Popup> popups;
+
+ private:
+  Coaching coaching_;
+  int t_ = 0;
+};
+
+TEST(Coaching, LabelsSecondsWithTheWallClock) {
+  Day day;
+  day.sit(3);
+  for (int t = 0; t < 3; ++t) {
+    EXPECT_EQ(day.seconds[static_cast<std::size_t>(t)].wall, second_at(t).wall);
+  }
+}
+
+TEST(Coaching, AJumpOfMoreThanTwoSecondsIsASuspend) {
+  Day day;
+  day.sit(100, 20).skip(2).sit(10, 20);
+  EXPECT_TRUE(day.gaps.empty());
+  EXPECT_EQ(day.seconds.back().lean_state, LeanState::slouched);
+  day.skip(3).sit(10, 20);
+  ASSERT_EQ(day.gaps.size(), 1U);
+  EXPECT_EQ(day.gaps[0].reason, "suspend");
+  EXPECT_EQ(day.gaps[0].duration_s, 3);
+  EXPECT_EQ(day.gaps[0].start.utc, second_at(112).wall.utc);
+  EXPECT_EQ(day.seconds.back().lean_state, LeanState::leaning);
+  ASSERT_EQ(day.bouts.size(), 1U);
+  EXPECT_EQ(day.bouts[0].ended_by, BoutEnd::gap);
+  EXPECT_EQ(day.episodes.size(), 1U);
+}
+
+TEST(Coaching, InvalidStretchesOfMoreThanTwoSecondsAreGapsWithTheirReason) {
+  Day day;
+  day.sit(10).invalid(2, Unknown::gap).sit(10).invalid(3, Unknown::no_data).sit(1);
+  ASSERT_EQ(day.gaps.size(), 1U);
+  EXPECT_EQ(day.gaps[0].reason, "no_data");
+  EXPECT_EQ(day.gaps[0].duration_s, 3);
+  EXPECT_EQ(day.gaps[0].start.utc, second_at(22).wall.utc);
+  day.invalid(1, Unknown::gap).invalid(50, Unknown::not_worn).invalid(20, Unknown::no_sensor);
+  day.finish();
+  ASSERT_EQ(day.gaps.size(), 3U);
+  EXPECT_EQ(day.gaps[1].reason, "not_worn");
+  EXPECT_EQ(day.gaps[1].duration_s, 51);
+  EXPECT_EQ(day.gaps[2].reason, "no_sensor");
+  EXPECT_EQ(day.gaps[2].duration_s, 20);
+}
+
+TEST(Coaching, IgnoresSecondsThatAreNotLater) {
+  Day day;
+  day.sit(10);
+  day.coaching().on_second(second_at(9), day.now());
+  day.coaching().on_second(second_at(3), day.now());
+  EXPECT_EQ(day.seconds.size(), 10U);
+  EXPECT_TRUE(day.gaps.empty());
+}
+
+TEST(Coaching, SettingsReachTheirPlace) {
+  Settings settings;
+  settings.lean.threshold_deg = 20;
+  settings.lean.delay_s = 30;
+  settings.sitting.limit_min = 20;
+  Day day(settings);
+  day.sit(100, 18);
+  EXPECT_EQ(day.seconds.back().lean_state, LeanState::upright);
+  day.sit(30, 21);
+  EXPECT_EQ(day.seconds.back().lean_state, LeanState::slouched);
+  ASSERT_FALSE(day.popups.empty());
+  EXPECT_EQ(day.popups[0].summary, "Leaning forward for 30 seconds");
+  day.sit(20 * 60 - 130);
+  ASSERT_EQ(day.popups.size(), 3U);
+  EXPECT_EQ(day.popups[2].summary, "20 minutes sitting");
+
+  settings.prompts.enabled = false;
+  day.coaching().set_settings(settings);
+  day.sit(3600, 21);
+  EXPECT_EQ(day.popups.size(), 4U);  // only the closing of what was shown
+}
+
+TEST(Coaching, FinishEndsEverything) {
+  Day day;
+  day.sit(1850, 20).finish();
+  ASSERT_EQ(day.bouts.size(), 1U);
+  EXPECT_EQ(day.bouts[0].ended_by, BoutEnd::shutdown);
+  EXPECT_EQ(day.episodes.size(), 1U);
+  EXPECT_EQ(day.minutes.size(), 31U);
+  EXPECT_TRUE(is_final(day.prompts.back().state));
+}
+
+TEST(Coaching, EmptyCallbacksAreFine) {
+  Coaching coaching({}, {});
+  for (int t = 0; t < 4000; ++t) {
+    const PostureSecond s = t % 500 < 5 ? invalid_at(t) : second_at(t, BodyState::sitting, 20);
+    coaching.on_second(s, test::now_at(s));
+  }
+  coaching.finish(test::now_at(second_at(4000)));
+  EXPECT_TRUE(coaching.latest());
+}
+
+void random_day(Day& day, unsigned seed) {
+  std::mt19937 random(seed);
+  double lean_deg = 8;
+  while (day.t() < 9 * 3600) {
+    if (random() % 15 == 0) day.skip(static_cast<int>(random() % 600));
+    const auto body = random() % 3 ? BodyState::sitting : static_cast<BodyState>(random() % 5);
+    const double target_deg = static_cast<double>(random() % 30) - 3;
+    const bool valid = random() % 12 != 0;
+    for (auto n = random() % 900; n > 0; --n) {
+      lean_deg +=
+          0.05 * (target_deg - lean_deg) + 0.01 * (static_cast<double>(random() % 101) - 50);
+      PostureSecond s = valid ? second_at(0, body, lean_deg) : invalid_at(0, Unknown::no_data);
+      s.lean_range_deg = static_cast<double>(random() % 220) / 10;
+      day.feed(s);
+    }
+  }
+  day.finish();
+}
+
+// What the journal keeps of a day, run through again, gives the same decisions.
+TEST(Coaching, ReplayingTheStoredSecondsGivesTheSamePrompts) {
+  for (unsigned seed = 0; seed < 5; ++seed) {
+    Day live;
+    random_day(live, seed);
+    std::vector<PromptEvent> again;
+    std::vector<Bout> bouts;
+    std::vector<Episode> episodes;
+    CoachingOutputs outputs;
+    outputs.on_prompt = [&](const PromptEvent& e) { again.push_back(e); };
+    outputs.on_bout = [&](const Bout& b) {
+      if (b.ended_by != BoutEnd::open) bouts.push_back(b);
+    };
+    outputs.on_episode = [&](const Episode& e) { episodes.push_back(e); };
+    Coaching replay({}, outputs);
+    Now last{};
+    for (const Minute& minute : live.minutes) {
+      for (const PostureSecond& s : unpack_seconds(minute.seconds, minute.start)) {
+        last = {s.start, s.wall};
+        replay.on_second(s, {s.start + std::chrono::seconds(2),
+                             {s.wall.utc + std::chrono::seconds(2), s.wall.utc_offset}});
+        ASSERT_EQ(replay.latest()->lean_state, s.lean_state);
+      }
+    }
+    replay.finish(last);
+    ASSERT_EQ(again.size(), live.prompts.size());
+    ASSERT_GT(again.size(), 10U);
+    for (std::size_t i = 0; i < again.size(); ++i) {
+      EXPECT_EQ(again[i].state, live.prompts[i].state);
+      EXPECT_EQ(again[i].reason, live.prompts[i].reason);
+    }
+    ASSERT_EQ(bouts.size(), live.bouts.size());
+    for (std::size_t i = 0; i < bouts.size(); ++i) {
+      EXPECT_EQ(bouts[i].start, live.bouts[i].start);
+      EXPECT_EQ(bouts[i].duration_s, live.bouts[i].duration_s);
+    }
+    EXPECT_EQ(episodes.size(), live.episodes.size());
+  }
+}
+
+TEST(Coaching, EverySecondIsInExactlyOneMinute) {
+  Day day;
+  random_day(day, 9);
+  std::size_t recorded = 0;
+  for (const Minute& m : day.minutes) recorded += static_cast<std::size_t>(m.recorded_s);
+  EXPECT_EQ(recorded, day.seconds.size());
+}
+
+}  // namespace
+}  // namespace postured
