@@ -22,9 +22,7 @@ SimulatedSource::SimulatedSource(boost::asio::io_context& io, Clock& clock, Wear
   SimulatedSource::rewind();
 }
 
-void SimulatedSource::prompt_shown(PromptKind kind) {
-  wearer_->see(kind);
-}
+void SimulatedSource::prompt_shown(PromptKind kind) { wearer_->see(kind); }
 
 void SimulatedSource::rewind() {
   wearer_ = std::make_unique<Wearer>(params_);

@@ -207,13 +207,15 @@ void OrientationFilter::covariance_step() {
   hold_near_zero(kPosition, s.position_m, position / t, error);
   if (rest) bias_at_rest(error);
   apply_correction(error);
+  // The updates above take P for symmetric. Rounding makes it less so, and they amplify that: left
+  // alone, the filter diverges after some hours while its sigma stays small.
+  s.covariance = (0.5 * (s.covariance + s.covariance.transpose())).eval();
 
   const double tilt_variance =
       0.5 * (s.covariance(kTilt, kTilt) + s.covariance(kTilt + 1, kTilt + 1));
   s.step = {};
-  if (!error.allFinite() || !(tilt_variance > 0)) {
-    // Cannot happen with the limits above; if rounding ever broke the covariance, begin anew
-    // rather than say a wrong angle.
+  if (!error.allFinite() || !(s.covariance.diagonal().minCoeff() > 0)) {
+    // If rounding ever broke the covariance all the same: begin anew rather than say a wrong angle.
     reset();
     return;
   }

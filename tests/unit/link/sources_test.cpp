@@ -186,7 +186,7 @@ TEST(SimulatedSource, StreamsAWearerAtThePaceOfTheClock) {
   clock.advance(60s);
   EXPECT_NEAR(static_cast<double>(receiver.samples.size()), 3000, 15);
   EXPECT_EQ(receiver.infos, 1);
-  made.source->prompt_shown(0);
+  made.source->prompt_shown(PromptKind::stand);
   clock.suspend(1h);
   clock.advance(60s);
   EXPECT_EQ(receiver.infos, 2);

@@ -14,6 +14,14 @@
 
 namespace postured::testing_motion {
 
+// Unoptimised code with sanitizers is some fifty times slower: long tests take a part of their
+// work.
+#ifdef NDEBUG
+inline constexpr bool kOptimised = true;
+#else
+inline constexpr bool kOptimised = false;
+#endif
+
 inline DeviceTime device_time(double t_s) {
   return DeviceTime(std::chrono::microseconds(std::llround(t_s * 1e6)));
 }

@@ -94,7 +94,7 @@ BendReference bend(const Mat3& sensor_from_segment, int count, const Bends& how)
 
 TEST(BendReference, FindsTheRightAxisInAnyMountingWithAndWithoutGyroscope) {
   std::mt19937 random(4);
-  for (int i = 0; i < 50; ++i) {
+  for (int i = 0; i < (testing_motion::kOptimised ? 50 : 4); ++i) {
     const Mat3 mounted = random_rotation(random);
     for (bool with_gyro : {true, false}) {
       const BendReference reference = bend(mounted, 3, {.with_gyro = with_gyro});

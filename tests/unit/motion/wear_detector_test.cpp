@@ -132,11 +132,7 @@ TEST(WearOnRecordings, PeopleAtRestAreNeverCalledNotWorn) {
   int files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
     if (entry.path().extension() != ".gz") continue;
-#ifndef NDEBUG
-    if (++files % 8 != 0) continue;  // a sample of them: unoptimised code is slow
-#else
-    ++files;
-#endif
+    if (++files % (testing_motion::kOptimised ? 1 : 25) != 0) continue;
     const RecordingResult result = parse_recording(unzip(entry.path()));
     ASSERT_TRUE(result.error.empty()) << result.error;
     for (bool with_gyro : {true, false}) {

@@ -23,6 +23,13 @@ using Samples = std::vector<LabelledSample>;
 constexpr std::array kBodies{BodyState::unknown, BodyState::sitting, BodyState::standing,
                              BodyState::walking, BodyState::lying};
 
+// All recordings in optimised builds; without optimisation (sanitizers) a few show that it works.
+#ifdef NDEBUG
+constexpr std::size_t kEvery = 1, kMostSamples = 1'000'000;
+#else
+constexpr std::size_t kEvery = 25, kMostSamples = 1'500;
+#endif
+
 // "walk_up", "stairs_down", "lie_right" and so on; transitions and sports mean nothing here.
 BodyState meaning(const std::string& label) {
   const auto begins = [&label](const char* word) { return label.rfind(word, 0) == 0; };
@@ -158,8 +165,9 @@ TEST(BodyOnRealPeople, WaistSensorOfEighteenPeople) {
   const auto folder = test::activity_folder("hapt");
   if (!folder) GTEST_SKIP() << "the recordings activity/hapt are not there (POSTURED_DATA)";
   Table as_recorded, segments;
-  for (const auto& file : test::recordings_in(*folder)) {
-    const test::LabelledRecording recording = test::read_recording(file);
+  const auto files = test::recordings_in(*folder);
+  for (std::size_t i = 0; i < files.size(); i += kEvery) {
+    const test::LabelledRecording recording = test::read_recording(files[i]);
     const Vec3 standing = standing_reference(recording.samples, 5);
     if (standing.norm() < 0.5) continue;  // nobody stood still in it
     const Placement placement = placement_from_string(recording.location);
@@ -172,6 +180,7 @@ TEST(BodyOnRealPeople, WaistSensorOfEighteenPeople) {
   for (Table* table : {&as_recorded, &segments}) {
     EXPECT_GE(table->f1(BodyState::walking), 0.97);
     EXPECT_GE(table->f1(BodyState::lying), 0.97);
+    if (kEvery > 1) continue;  // people differ: this is about all of them
     EXPECT_GE((table->recall(BodyState::sitting) + table->recall(BodyState::standing)) / 2, 0.85);
   }
 }
@@ -186,9 +195,13 @@ TEST(BodyOnRealPeople, ChestSensorOfFourPeople) {
     if (name.find("_a02_stand.") == std::string::npos) continue;
     standing[name.substr(0, 2)] = standing_reference(test::read_recording(file).samples, 5);
   }
+  // A person's files together: p1_..., p2_... Without optimisation, one person's.
+  const std::string last_person = kEvery == 1 ? "p9" : "p1";
   Table as_recorded, segments;
   for (const auto& file : files) {
-    const test::LabelledRecording recording = test::read_recording(file);
+    if (file.filename().string().substr(0, 2) > last_person) break;
+    test::LabelledRecording recording = test::read_recording(file);
+    recording.samples.resize(std::min(recording.samples.size(), kMostSamples));
     if (meaning(recording.samples.front().label) == BodyState::unknown) continue;
     const Vec3& up = standing[recording.name.substr(0, 2)];
     const Placement placement = placement_from_string(recording.location);

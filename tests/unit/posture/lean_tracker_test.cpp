@@ -153,7 +153,7 @@ TEST(LeanTracker, NeverSlouchesWithoutDelaySecondsOfLeanBefore) {
   std::uniform_int_distribution<int> length(1, 40);
   LeanTracker tracker;
   int not_upright_s = 0, t = 0;
-  for (int block = 0; block < 20'000; ++block) {
+  for (int block = 0; block < 5'000; ++block) {
     const double lean_deg = lean(random);
     const bool valid = length(random) > 1;
     for (int n = length(random); n > 0; --n) {

@@ -75,7 +75,7 @@ void expect_stored(const PostureSecond& stored, const PostureSecond& original) {
 
 TEST(PackedSeconds, RoundTripWhateverTheyHold) {
   std::mt19937 random(11);
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 600; ++i) {
     const auto seconds = random_minute(random);
     const auto unpacked = unpack_seconds(pack_seconds(seconds), kMinute);
     ASSERT_EQ(unpacked.size(), seconds.size());
@@ -110,7 +110,7 @@ TEST(PackedSeconds, NothingComesOfNothing) {
 
 TEST(PackedSeconds, EveryDamagedByteIsNoticed) {
   std::mt19937 random(13);
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 5; ++i) {
     const auto bytes = pack_seconds(random_minute(random));
     for (std::size_t at = 0; at < bytes.size(); ++at) {
       for (const int flip : {0x01, 0x80, 0xFF}) {
@@ -136,7 +136,7 @@ TEST(PackedSeconds, NoiseWithARightChecksumIsHarmless) {
     return crc;
   };
   std::mt19937 random(14);
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0; i < 20'000; ++i) {
     std::vector<std::uint8_t> bytes{1, static_cast<std::uint8_t>(random() % 64)};
     for (auto n = random() % 60; n > 0; --n) bytes.push_back(static_cast<std::uint8_t>(random()));
     const unsigned crc = crc16(bytes);
@@ -158,7 +158,7 @@ TEST(PackedSeconds, TakeAboutTwoBytesEach) {
   double lean_deg = 8;
   std::vector<PostureSecond> seconds;
   std::size_t bytes = 0;
-  constexpr int kMinutes = 500;
+  constexpr int kMinutes = 200;
   for (int m = 0; m < kMinutes; ++m) {
     seconds.clear();
     for (int t = 0; t < 60; ++t) {
@@ -236,7 +236,7 @@ TEST(Minute, ZonesSumToTheJudgedSeconds) {
     ASSERT_LE(m.slouched_s, m.valid_s);
     judged_s += m.judged_s;
   });
-  for (int minute = 0; minute < 500; ++minute) {
+  for (int minute = 0; minute < 100; ++minute) {
     for (PostureSecond s : random_minute(random)) {
       s.wall.utc += std::chrono::minutes(minute);
       builder.update(s);

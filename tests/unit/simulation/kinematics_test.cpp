@@ -230,7 +230,7 @@ TEST(Kinematics, BreathingTellsAWornClipFromOneOnADesk) {
 TEST(Kinematics, IsClippedOnAgainALittleDifferently) {
   KinematicsParams params;
   params.cloth_wobble_deg = 0;
-  for (params.seed = 1; params.seed < 10; ++params.seed) {
+  for (params.seed = 1; params.seed < 6; ++params.seed) {
     const auto moments = play({seated_clip_on(7),
                                {Kind::sit_tall, 20},
                                {Kind::off, 20},
@@ -251,7 +251,7 @@ TEST(Kinematics, IsClippedOnAgainALittleDifferently) {
 TEST(Kinematics, LeanSinksWithinASittingBout) {
   KinematicsParams params;
   double early = 0, late = 0;
-  const int people = 12;
+  const int people = 8;
   for (params.seed = 1; params.seed <= people; ++params.seed) {
     BehaviourParams behaviour;
     behaviour.seed = params.seed;
