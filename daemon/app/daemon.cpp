@@ -95,6 +95,7 @@ SourceHandlers Daemon::source_handlers() {
     source_name_ = name;
     spdlog::info("sensor connected: {}", name);
     sensing_->on_link_opened();
+    publish(clock_.now());
   };
   handlers.on_bytes = [this](std::span<const std::uint8_t> bytes) {
     const BootTime now = clock_.now().boot;
@@ -140,6 +141,7 @@ CoachingOutputs Daemon::coaching_outputs() {
 ControlHandlers Daemon::control_handlers() {
   ControlHandlers handlers;
   handlers.calibrate = [this] { return start_calibration(CalibrationKind::full); };
+  handlers.calibrate_standing = [this] { return start_calibration(CalibrationKind::standing); };
   handlers.zero = [this] { return start_calibration(CalibrationKind::zero); };
   handlers.cancel_calibration = [this] {
     sensing_->cancel_calibration();
@@ -233,6 +235,7 @@ void Daemon::on_popup(const Popup& popup) {
 void Daemon::on_link_lost(const std::string& why) {
   spdlog::info("sensor lost: {}", why);
   sensing_->on_link_lost();
+  publish(clock_.now());
 }
 
 ControlResult Daemon::start_calibration(CalibrationKind kind) {

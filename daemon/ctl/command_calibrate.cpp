@@ -72,26 +72,27 @@ int follow(const std::string& command, void (ControlClient::*start)()) {
   return called == kExitDone ? exit_code : called;
 }
 
-void add(CLI::App& app, int& exit_code, const std::string& name, const std::string& what,
-         const std::string& footer, void (ControlClient::*start)()) {
-  CLI::App* command = app.add_subcommand(name, what);
-  command->footer(footer);
-  command->callback([name, start, &exit_code] { exit_code = follow(name, start); });
-}
-
 }  // namespace
 
 void add_calibrate_command(CLI::App& app, int& exit_code) {
-  add(app, exit_code, "calibrate",
-      "Teach postured how the clip sits: stand, three slow bends, sit. About 40 seconds.",
-      "Needed once for each way of wearing the clip. Holding the clip's button does the same.",
-      &ControlClient::calibrate);
+  auto standing = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand(
+      "calibrate", "Teach postured how the clip sits: stand, three slow bends, sit. 40 seconds.");
+  command->add_flag("--standing", *standing,
+                    "Only stand for five seconds; what is forward is learned from movement");
+  command->footer(
+      "Needed once for each way of wearing the clip. Holding the clip's button does the same.");
+  command->callback([standing, &exit_code] {
+    exit_code = follow("calibrate",
+                       *standing ? &ControlClient::calibrate_standing : &ControlClient::calibrate);
+  });
 }
 
 void add_zero_command(CLI::App& app, int& exit_code) {
-  add(app, exit_code, "zero",
-      "After clipping on: sit comfortably upright for five seconds; that becomes zero.",
-      "Tapping the clip's button does the same.", &ControlClient::zero);
+  CLI::App* command = app.add_subcommand(
+      "zero", "After clipping on: sit comfortably upright for five seconds; that becomes zero.");
+  command->footer("Tapping the clip's button does the same.");
+  command->callback([&exit_code] { exit_code = follow("zero", &ControlClient::zero); });
 }
 
 }  // namespace postured

@@ -96,9 +96,11 @@ std::vector<TimedSample> ReplayInput::samples() const {
 void ReplayInput::play(Sensing& sensing) const {
   if (const auto* capture = std::get_if<Capture>(&content_)) {
     sensing.on_link_opened();
+    BootTime beat{};
     for (const CaptureRecord& record : capture->records) {
+      // The daemon's beats, once a second, between the arrivals.
+      for (; beat <= record.arrival; beat += std::chrono::seconds(1)) sensing.tick(beat);
       sensing.on_bytes(record.arrival, record.bytes);
-      sensing.tick(record.arrival);
     }
   } else {
     const auto& recording = std::get<Recording>(content_);

@@ -36,6 +36,7 @@ class ControlClient {
 
   ControlState get_all();
   void calibrate();
+  void calibrate_standing();
   void zero();
   void cancel_calibration();
   void snooze(std::uint32_t minutes);

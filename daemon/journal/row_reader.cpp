@@ -166,7 +166,8 @@ std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& datab
   SQLite::Statement statement(
       database,
       "SELECT at_utc_ms, utc_offset_s, kind, placement, sensor_serial, forward_x, forward_y, "
-      "forward_z, up_x, up_y, up_z, right_x, right_y, right_z, axis_known, sit_ref_deg, "
+      "forward_z, up_x, up_y, up_z, right_x, right_y, right_z, axis_known, from_standing, "
+      "sit_ref_deg, "
       "explained_variance, return_error_deg FROM calibration WHERE placement = ? "
       "ORDER BY id DESC LIMIT 1");
   statement.bind(1, placement);
@@ -174,7 +175,7 @@ std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& datab
   Columns c(statement);
   CalibrationRecord record;
   record.at = c.wall();
-  record.kind = c.text() == "full" ? CalibrationKind::full : CalibrationKind::zero;
+  record.kind = calibration_kind_from_string(c.text());
   record.placement = c.text();
   record.sensor_serial = c.text();
   for (int row = 0; row < 3; ++row) {
@@ -183,6 +184,7 @@ std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& datab
     }
   }
   record.mounting.axis_known = c.whole() != 0;
+  record.mounting.from_standing = c.whole() != 0;
   record.mounting.sit_ref_deg = c.real();
   record.quality.explained_variance = c.real();
   record.quality.return_error_deg = c.real();

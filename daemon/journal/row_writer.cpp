@@ -105,8 +105,8 @@ ON CONFLICT (prompt_id, at_utc_ms, state) DO UPDATE SET latency_s = excluded.lat
 constexpr const char* kCalibration = R"(
 INSERT INTO calibration (at_utc_ms, utc_offset_s, kind, placement, sensor_serial,
   forward_x, forward_y, forward_z, up_x, up_y, up_z, right_x, right_y, right_z,
-  axis_known, sit_ref_deg, explained_variance, return_error_deg)
-VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+  axis_known, from_standing, sit_ref_deg, explained_variance, return_error_deg)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 ON CONFLICT (at_utc_ms, kind) DO NOTHING)";
 
 // One row a boot of a sensor: reconnecting a thousand times adds nothing.
@@ -180,9 +180,10 @@ void RowWriter::write(const PromptEvent& event) {
 
 void RowWriter::write(const CalibrationRecord& calibration) {
   Row row(prepared(calibration_, kCalibration));
-  row.add(calibration.at).text(calibration.kind == CalibrationKind::full ? "full" : "zero");
+  row.add(calibration.at).text(to_string(calibration.kind));
   row.text(calibration.placement).text(calibration.sensor_serial);
   row.add(calibration.mounting.segment_from_sensor).add(calibration.mounting.axis_known);
+  row.add(calibration.mounting.from_standing);
   row.add(calibration.mounting.sit_ref_deg).add(calibration.quality.explained_variance);
   row.add(calibration.quality.return_error_deg).store();
 }

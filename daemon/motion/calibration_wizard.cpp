@@ -71,7 +71,20 @@ std::string offset_words(const TrunkAngles& angles) {
 }  // namespace
 
 std::string_view to_string(CalibrationKind kind) {
-  return kind == CalibrationKind::full ? "full" : "zero";
+  switch (kind) {
+    case CalibrationKind::full:
+      return "full";
+    case CalibrationKind::standing:
+      return "standing";
+    case CalibrationKind::zero:
+      return "zero";
+  }
+  return "";
+}
+
+CalibrationKind calibration_kind_from_string(std::string_view token) {
+  if (token == "full") return CalibrationKind::full;
+  return token == "standing" ? CalibrationKind::standing : CalibrationKind::zero;
 }
 
 std::string_view to_string(CalibrationStep step) {
@@ -98,7 +111,7 @@ void CalibrationWizard::start(CalibrationKind kind, std::optional<Mounting> curr
   *this = {};
   kind_ = kind;
   previous_ = std::move(current);
-  enter(kind == CalibrationKind::full ? CalibrationStep::standing : CalibrationStep::sitting);
+  enter(kind == CalibrationKind::zero ? CalibrationStep::sitting : CalibrationStep::standing);
 }
 
 void CalibrationWizard::cancel() { *this = {}; }
@@ -223,6 +236,10 @@ void CalibrationWizard::update_standing(const ImuSample& sample, const Inclinati
     return;
   }
   mounting_ = mounting_from_up(still_.up_sensor());
+  if (kind_ == CalibrationKind::standing) {
+    finish_standing();
+    return;
+  }
   bends_.emplace(mounting_);
   enter(CalibrationStep::bending);
 }
@@ -304,6 +321,17 @@ void CalibrationWizard::update_sitting(const ImuSample& sample, const Inclinatio
   }
 }
 
+void CalibrationWizard::finish_standing() {
+  const bool same_clip =
+      previous_ && previous_->axis_known && previous_->from_standing &&
+      angle_deg(previous_->segment_from_sensor.row(1), still_.up_sensor()) <= kSameClip_deg;
+  if (same_clip) {
+    mounting_ = with_right_axis(mounting_, previous_->segment_from_sensor.row(2));
+    mounting_.sit_ref_deg = previous_->sit_ref_deg;
+  }
+  enter(CalibrationStep::done);
+}
+
 void CalibrationWizard::finish_full() {
   const TrunkAngles angles = trunk_angles(mounting_, still_.up_sensor());
   if (angles.theta_deg > kSitForward_deg || angles.theta_deg < -kSitBackward_deg ||
@@ -320,6 +348,7 @@ void CalibrationWizard::finish_full() {
 void CalibrationWizard::finish_zero() {
   if (!previous_ || !previous_->axis_known) {
     mounting_ = mounting_from_up(still_.up_sensor());
+    mounting_.from_standing = false;
     enter(CalibrationStep::done);
     return;
   }
@@ -340,7 +369,9 @@ Mounting rezeroed(const Mounting& previous, const Vec3& up_sensor_sitting) {
   const Vec3 u = up_sensor_sitting.normalized();
   const Vec3 level_right = old_right - old_right.dot(u) * u;
   if (angle_deg(expected, u) > kSameClip_deg || level_right.norm() < 0.5) {
-    return mounting_from_up(u);
+    Mounting sitting = mounting_from_up(u);
+    sitting.from_standing = false;
+    return sitting;
   }
   // u = -sin(s) X + cos(s) Y with X, Y orthogonal to Z: solved for X and Y.
   const Vec3 z = level_right.normalized();

@@ -1,6 +1,7 @@
 // The hands-free calibration: stand tall 5 s, three slow forward bends, return, sit comfortably
-// upright 5 s. And the quick re-zero: sit comfortably upright 5 s. A state machine over samples;
-// each step waits for the body and not for keys, and times out with words. Domain model 1.2.
+// upright 5 s. Its first step alone: stand tall 5 s; the axis is then learned from movement. And
+// the quick re-zero: sit comfortably upright 5 s. A state machine over samples; each step waits for
+// the body and not for keys, and times out with words. Domain model 1.2.
 #pragma once
 
 #include <optional>
@@ -11,10 +12,11 @@
 
 namespace postured {
 
-enum class CalibrationKind { full, zero };
+enum class CalibrationKind { full, standing, zero };
 enum class CalibrationStep { idle, standing, bending, returning, sitting, done, failed };
 
 std::string_view to_string(CalibrationKind kind);
+CalibrationKind calibration_kind_from_string(std::string_view token);  // zero for unknown tokens
 std::string_view to_string(CalibrationStep step);
 
 struct CalibrationProgress {
@@ -41,7 +43,8 @@ class CalibrationWizard {
   static constexpr double kStepTimeout_s = 60;   // of device time; no samples, no timeout
   static constexpr int kMaxRetries = 3;          // of a step's gate
 
-  // `current` is the mounting in force, if any: a zero keeps its sagittal axis and sitting offset.
+  // `current` is the mounting in force, if any: a zero and a standing calibration keep its sagittal
+  // axis and sitting offset.
   void start(CalibrationKind kind, std::optional<Mounting> current);
   void cancel();
   void update(const ImuSample& sample, const Inclination& inclination);
@@ -66,6 +69,7 @@ class CalibrationWizard {
   void update_returning(const ImuSample& sample, const Inclination& inclination);
   void update_sitting(const ImuSample& sample, const Inclination& inclination);
   bool may_be_sitting(const Inclination& inclination);
+  void finish_standing();
   void finish_full();
   void finish_zero();
 

@@ -34,7 +34,10 @@ Mounting mounting_from_up(const Vec3& up_sensor_upright) {
   if (!(length > 1e-9) || !std::isfinite(length)) return {};
   const Vec3 y = up_sensor_upright / length;
   const Vec3 x = y.unitOrthogonal();
-  return {.segment_from_sensor = rows(x, y, x.cross(y)), .axis_known = false, .sit_ref_deg = 0};
+  return {.segment_from_sensor = rows(x, y, x.cross(y)),
+          .axis_known = false,
+          .from_standing = true,
+          .sit_ref_deg = 0};
 }
 
 Mounting with_right_axis(const Mounting& mounting, const Vec3& right_sensor) {

@@ -12,6 +12,9 @@ namespace postured {
 struct Mounting {
   Mat3 segment_from_sensor = Mat3::Identity();  // rows X, Y, Z of the segment in the sensor's frame
   bool axis_known = false;                      // false: only Y (up when standing) means something
+  bool from_standing = true;                    // Y was taken standing: false after a zero without
+                                                // calibration, and then sitting and standing
+                                                // cannot be told by the tilt
   double sit_ref_deg = 0;  // theta of comfortable upright sitting; 0 until it was taken
 };
 

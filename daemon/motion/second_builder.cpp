@@ -98,6 +98,11 @@ void SecondBuilder::close_until(BootTime t, Unknown empty_reason) {
   }
 }
 
+void SecondBuilder::pause() {
+  if (open_) close(Unknown::gap);
+  open_ = false;
+}
+
 void SecondBuilder::open(BootTime start) {
   open_ = true;
   start_ = start;
@@ -115,6 +120,7 @@ void SecondBuilder::close(Unknown short_reason) {
   second.samples = sums_.samples;
   second.sigma_deg = sums_.sigma_deg;
   second.axis_known = mounting_ && mounting_->axis_known;
+  second.from_standing = mounting_ && mounting_->from_standing;
   const bool complete =
       sums_.samples >= kMinSamples ||
       (sums_.samples > 0 && sums_.samples >= kMinShare * usual_samples_ && usual_samples_ > 0);

@@ -36,6 +36,9 @@ class SecondBuilder {
   // No sample before `t` will come any more: closes every second that ends at or before it. A
   // second without samples is emitted as `empty_reason` (at most one day of them).
   void close_until(BootTime t, Unknown empty_reason);
+  // The stream pauses: closes the open second. The next sample begins anew, wherever it lies, and
+  // nothing is emitted for the time between.
+  void pause();
 
  private:
   // What the samples of one second add up to.

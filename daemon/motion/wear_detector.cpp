@@ -7,6 +7,8 @@ namespace {
 
 // A hand that takes the clip off puts it down within about this time.
 constexpr double kPutDown_s = 30;
+// Memory of how the clip hangs while it is worn: minutes, not the gesture of taking it off.
+constexpr double kWornMemory_s = 120;
 
 double angle_deg(const Vec3& a, const Vec3& b) {
   return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
@@ -40,10 +42,13 @@ Unknown WearDetector::update(const MotionSecond& second) {
     still_up_.setZero();
     still_for_s_ = 0;
     moving_for_s_ += 1;
+    worn_up_ += (second.up_sensor - worn_up_) / (worn_up_.isZero() ? 1 : kWornMemory_s);
   }
 
   const bool has_rate = second.gyro_rms_dps > 0;
-  const bool after_handling = has_rate && since_handling_s_ - still_for_s_ <= kPutDown_s;
+  const bool after_handling = has_rate && !still_up_.isZero() &&
+                              since_handling_s_ - still_for_s_ <= kPutDown_s &&
+                              angle_deg(still_up_, worn_up_) > kPutDownTilt_deg;
   if (still_for_s_ >= (after_handling ? kStillAfterHandling_s : kStillFor_s)) {
     verdict_ = Unknown::not_worn;
   } else if (verdict_ == Unknown::not_worn && moving_for_s_ >= kMovingFor_s) {

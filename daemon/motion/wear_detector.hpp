@@ -2,8 +2,9 @@
 //
 // Not worn: accel SD < 4 mg, rate < 0.2 deg/s RMS and the sky direction within 0.5 deg for 5
 // minutes (domain model 1.5); when the stillness began soon after a handling event (orientation
-// change > 25 deg within 2 s), 20 s are enough. Worn again: movement for 5 s in a row. A re-clip
-// needs a new zero: reference_suspect.
+// change > 25 deg within 2 s) and more than 45 deg from how the clip hung while worn, 60 s are
+// enough: a bend is no removal, nor is keeping quiet afterwards. Worn again: movement for 5 s in a
+// row. A re-clip needs a new zero: reference_suspect.
 //
 // Built to err towards "worn". A person at rest turns the clip by 0.3 to 1 deg/s RMS (sitting,
 // standing and lying people of the HAPT and DSADS recordings), a desk by less than 0.1; where the
@@ -20,7 +21,8 @@ class WearDetector {
   static constexpr double kStillGyro_dps = 0.2;
   static constexpr double kStillTilt_deg = 0.5;
   static constexpr double kStillFor_s = 300;
-  static constexpr double kStillAfterHandling_s = 20;
+  static constexpr double kStillAfterHandling_s = 60;
+  static constexpr double kPutDownTilt_deg = 45;
   static constexpr double kHandling_deg = 25;
   static constexpr double kMovingFor_s = 5;
 
@@ -44,6 +46,7 @@ class WearDetector {
   double moving_for_s_ = 0;
   double since_handling_s_ = kNever_s;
   Vec3 still_up_ = Vec3::Zero();  // sky direction when the stillness began; zero = not still
+  Vec3 worn_up_ = Vec3::Zero();   // slow mean of the sky direction while it moves
   Vec3 last_up_ = Vec3::Zero();   // zero = none
   Vec3 last_but_one_up_ = Vec3::Zero();
 };

@@ -8,6 +8,9 @@ namespace {
 // A second without samples is given up one second after its end: batches, USB bridges and busy
 // hosts delay samples by up to some hundred milliseconds.
 constexpr auto kLateness = std::chrono::seconds(1);
+// The live path is called once a second at least. After a longer silence nobody was there to
+// listen (suspend, not running), and those seconds are not "no data": they are not recorded.
+constexpr auto kPause = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -20,6 +23,7 @@ Sensing::Sensing(Placement placement, SensingOutputs outputs)
       }) {}
 
 void Sensing::on_bytes(BootTime now, std::span<const std::uint8_t> bytes) {
+  notice_pause(now);
   arrival_ = now;
   decoder_.feed(bytes, [this](const Frame& frame) { assembler_.on_frame(frame); });
 }
@@ -46,7 +50,16 @@ void Sensing::on_link_lost() {
   device_status_.reset();
 }
 
+void Sensing::notice_pause(BootTime now) {
+  if (last_called_ && now - *last_called_ > kPause) {
+    seconds_.pause();
+    classifier_.flush();
+  }
+  last_called_ = now;
+}
+
 void Sensing::tick(BootTime now) {
+  notice_pause(now);
   seconds_.close_until(now - kLateness, link_open_ ? Unknown::no_data : Unknown::no_sensor);
   const bool silent = !last_sample_ || now - *last_sample_ > 2 * kLateness;
   // Nothing will follow soon: what waits for its look-ahead is decided without it.
@@ -124,8 +137,9 @@ void Sensing::update_wizard(BootTime t, const ImuSample& sample, const Inclinati
   if (wizard_.progress().step != CalibrationStep::done || wizard_.running()) return;
   set_mounting(wizard_.mounting());
   wear_.on_reference();
-  // Both kinds end with the person sitting comfortably upright.
-  classifier_.tell(BodyState::sitting);
+  // The others end with the person sitting comfortably upright.
+  classifier_.tell(wizard_.kind() == CalibrationKind::standing ? BodyState::standing
+                                                               : BodyState::sitting);
   if (outputs_.on_calibrated) {
     outputs_.on_calibrated({wizard_.kind(), wizard_.mounting(), wizard_.quality(), t});
   }

@@ -77,6 +77,7 @@ class Sensing : private SensorSink {
   void on_status(const DeviceStatus& status) override;
   void on_button(const ButtonPress& press) override;
 
+  void notice_pause(BootTime now);
   void process(BootTime t, const ImuSample& sample);
   void update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination);
   void on_motion_second(MotionSecond second);
@@ -96,7 +97,7 @@ class Sensing : private SensorSink {
   std::optional<SagittalAxisFinder> axis_finder_;
   std::optional<DeviceStatus> device_status_;
   BootTime arrival_{};
-  std::optional<BootTime> last_sample_;
+  std::optional<BootTime> last_sample_, last_called_;
   bool link_open_ = false;
 };
 

@@ -168,9 +168,11 @@ BodyVerdict BodyClassifier::judge_seat(const MotionSecond& second, const MotionS
   double sitting = 0.5;
   if (placement_ == Placement::belt) {
     if (is_moving(second)) seat_.scale(kMovedFactor);
-    seat_.add(pelvis_evidence(second));
-    const bool more = next != nullptr && usable(*next) && angles_usable(*next) &&
-                      !is_moving(*next) && next->inclination_deg < kSupported_deg;
+    // Tilt means something only from a standing reference; without it the belief fades.
+    if (second.from_standing) seat_.add(pelvis_evidence(second));
+    const bool more = next != nullptr && next->from_standing && usable(*next) &&
+                      angles_usable(*next) && !is_moving(*next) &&
+                      next->inclination_deg < kSupported_deg;
     sitting = seat_.sitting_after(more ? pelvis_evidence(*next) : 0);
   } else {
     const FlexionPulse::Seen pulse = pulse_.update(second);
@@ -181,7 +183,8 @@ BodyVerdict BodyClassifier::judge_seat(const MotionSecond& second, const MotionS
         seat_.set(-0.8, kAfterWalkingFade_s);  // may have risen: walking will tell
       }
     }
-    still_tilted_s_ = second.inclination_deg > kTrunkTilt_deg ? still_tilted_s_ + 1 : 0;
+    still_tilted_s_ =
+        second.from_standing && second.inclination_deg > kTrunkTilt_deg ? still_tilted_s_ + 1 : 0;
     if (still_tilted_s_ >= kTrunkTiltFor_s && seat_.sitting() < kTrunkTiltMost) {
       seat_.add(kTrunkTiltEvidence);
     }

@@ -60,7 +60,15 @@ void MinuteBuilder::update(const PostureSecond& second) {
 }
 
 void MinuteBuilder::flush() {
-  if (seconds_.empty()) return;
+  // Hours without a sensor are a Gap, and no minutes.
+  const bool nothing_came =
+      std::all_of(seconds_.begin(), seconds_.end(), [](const PostureSecond& second) {
+        return second.reason == Unknown::no_sensor || second.reason == Unknown::no_data;
+      });
+  if (nothing_came) {
+    seconds_.clear();
+    return;
+  }
   const Minute minute = summarise(seconds_);
   seconds_.clear();
   if (on_minute_) on_minute_(minute);

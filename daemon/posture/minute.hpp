@@ -44,6 +44,7 @@ class MinuteBuilder {
   using OnMinute = std::function<void(const Minute&)>;
   explicit MinuteBuilder(OnMinute on_minute) : on_minute_(std::move(on_minute)) {}
 
+  // A minute in which nothing came from a sensor is left out.
   // Seconds in order; a minute leaves when a second of another minute arrives. When the wall clock
   // is set back within a minute, labels that repeat are not counted twice.
   void update(const PostureSecond& second);

@@ -14,7 +14,7 @@ namespace postured {
 
 struct CalibrationRow {
   WallTime at{};
-  std::string kind, placement;  // "full" or "zero"; "chest"
+  std::string kind, placement;  // "full", "standing" or "zero"; "chest"
   double explained_variance = 0;
 };
 

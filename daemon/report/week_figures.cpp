@@ -77,7 +77,7 @@ void fill_episodes(WeekFigures& figures, const std::vector<Episode>& episodes) {
 void fill_calibrations(WeekFigures& figures, const std::vector<CalibrationRow>& rows) {
   for (const CalibrationRow& row : rows) {
     if (iso_week(local_day(row.at)) != figures.week) continue;
-    (row.kind == "full" ? figures.calibrations : figures.zeros) += 1;
+    (row.kind != "zero" ? figures.calibrations : figures.zeros) += 1;
     if (std::ranges::find(figures.placements, row.placement) == figures.placements.end()) {
       figures.placements.push_back(row.placement);
     }

@@ -334,9 +334,31 @@ TEST_F(Calibration, AFirstZeroMakesThePresentUprightWithoutAnAxis) {
   hold(5.2);
   ASSERT_EQ(step(), CalibrationStep::done);
   EXPECT_FALSE(wizard_.mounting().axis_known);
+  EXPECT_FALSE(wizard_.mounting().from_standing);
   EXPECT_EQ(wizard_.mounting().sit_ref_deg, 0);
   EXPECT_NEAR(trunk_angles(wizard_.mounting(), mounted_ * up_segment(20, 0)).inclination_deg, 0,
               0.3);
+}
+
+TEST_F(Calibration, StandingAloneGivesTheUprightAndLeavesTheAxisToMovement) {
+  start(CalibrationKind::standing);
+  EXPECT_EQ(step(), CalibrationStep::standing);
+  hold(5.2);
+  ASSERT_EQ(step(), CalibrationStep::done) << problem();
+  EXPECT_FALSE(wizard_.mounting().axis_known);
+  EXPECT_TRUE(wizard_.mounting().from_standing);
+}
+
+TEST_F(Calibration, StandingAloneKeepsAKnownAxisAndTheSittingReference) {
+  Mounting old =
+      with_right_axis(mounting_from_up(mounted_ * Vec3::UnitY()), mounted_ * Vec3::UnitZ());
+  old.sit_ref_deg = 7;
+  start(CalibrationKind::standing, old);
+  hold(5.2);
+  ASSERT_EQ(step(), CalibrationStep::done) << problem();
+  EXPECT_TRUE(wizard_.mounting().axis_known);
+  EXPECT_EQ(wizard_.mounting().sit_ref_deg, 7);
+  EXPECT_NEAR(trunk_angles(wizard_.mounting(), mounted_ * up_segment(30, 0)).theta_deg, 30, 0.5);
 }
 
 TEST_F(Calibration, AZeroAfterAReclipGivesTheSameAnglesAgain) {
@@ -385,7 +407,9 @@ TEST_F(Calibration, AZeroWithTheClipQuiteDifferentGivesUpTheAxisAndSaysSo) {
 
 TEST(CalibrationWords, AreStableTokens) {
   EXPECT_EQ(to_string(CalibrationKind::full), "full");
-  EXPECT_EQ(to_string(CalibrationKind::zero), "zero");
+  for (const char* token : {"full", "standing", "zero"}) {
+    EXPECT_EQ(to_string(calibration_kind_from_string(token)), token);
+  }
   EXPECT_EQ(to_string(CalibrationStep::returning), "returning");
 }
 

@@ -45,12 +45,20 @@ TEST_F(Wear, ADeskIsKnownAfterFiveMinutes) {
   EXPECT_EQ(desk(1), Unknown::not_worn);
 }
 
-TEST_F(Wear, AfterHandlingTwentySecondsAreEnough) {
+TEST_F(Wear, AfterHandlingAMinuteIsEnough) {
   body(60);
   turn(80);
   seconds(3, 90, 0.1);
-  EXPECT_EQ(desk(19), Unknown::none);
+  EXPECT_EQ(desk(59), Unknown::none);
   EXPECT_EQ(desk(1), Unknown::not_worn);
+}
+
+TEST_F(Wear, KeepingDeadStillAfterABendIsNoRemoval) {
+  body(60);
+  turn(40);
+  seconds(2, 60, 0.1);
+  turn(-30);
+  EXPECT_EQ(desk(250), Unknown::none);
 }
 
 TEST_F(Wear, HandlingLongAgoDoesNotShortenTheWait) {

@@ -177,6 +177,17 @@ TEST(BodyClassifier, ThePelvisTellsSittingFromStandingWithinFiveSeconds) {
   EXPECT_EQ(standing.still(3, 8), BodyState::standing);
 }
 
+TEST(BodyClassifier, ThePelvisSaysNothingAgainstAReferenceThatWasTakenSitting) {
+  Body body(Placement::belt);
+  for (const double deg : {18.0, 3.0}) {
+    for (int i = 0; i < 30; ++i) {
+      MotionSecond s = body.second(deg);
+      s.from_standing = false;
+      EXPECT_EQ(body.feed(s), BodyState::unknown);
+    }
+  }
+}
+
 TEST(BodyClassifier, TheUpperTrunkDoesNotGuess) {
   for (const double deg : {0.0, 5.0, 10.0}) {
     Body body(Placement::chest);
