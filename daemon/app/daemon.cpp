@@ -26,13 +26,12 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
       journal_(options_.journal_file),
       coaching_(options_.settings, coaching_outputs()),
       bus_(io, kControlName),
-      notifier_(
-          bus_, io,
-          {[this](PromptId id, Answer answer) { coaching_.on_answer(id, answer, clock_.now()); },
-           [this](PromptId id, const std::string& why) {
-             spdlog::info("popup not shown: {}", why);
-             coaching_.on_popup_failed(id, clock_.now());
-           }}),
+      notifier_(bus_, io,
+                {[this](PromptId id, Answer answer) { on_answer(id, answer); },
+                 [this](PromptId id, const std::string& why) {
+                   spdlog::info("popup not shown: {}", why);
+                   coaching_.on_popup_failed(id, clock_.now());
+                 }}),
       control_(bus_, control_handlers()),
       service_(io, [this] { return journal_.alive(); }),
       recorder_(options_.captures_dir) {
@@ -153,7 +152,7 @@ ControlHandlers Daemon::control_handlers() {
     return ControlResult::done();
   };
   handlers.answer = [this](PromptId id, Answer answer) {
-    coaching_.on_answer(id, answer, clock_.now());
+    on_answer(id, answer);
     return ControlResult::done();
   };
   handlers.start_recording = [this](std::chrono::seconds duration, const std::string& note) {
@@ -230,6 +229,12 @@ void Daemon::on_popup(const Popup& popup) {
   options.snooze_min = options_.settings.prompts.snooze_min;
   notifier_.show(popup, options);
   source_->prompt_shown(popup.kind);
+}
+
+void Daemon::on_answer(PromptId id, Answer answer) {
+  const Now now = clock_.now();
+  coaching_.on_answer(id, answer, now);
+  publish(now);
 }
 
 void Daemon::on_link_lost(const std::string& why) {

@@ -60,6 +60,7 @@ class Daemon {
   void on_second(PostureSecond second);
   void on_calibrated(const CalibrationOutcome& outcome);
   void on_popup(const Popup& popup);
+  void on_answer(PromptId id, Answer answer);
   void on_link_lost(const std::string& why);
   ControlResult start_calibration(CalibrationKind kind);
   ControlResult start_recording(std::chrono::seconds duration, const std::string& note);

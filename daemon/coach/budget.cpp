@@ -6,7 +6,7 @@
 
 namespace postured {
 
-std::optional<std::string> Budget::refusal(PromptKind kind, const Now& now) const {
+std::optional<std::string> Budget::refusal(PromptKind kind, const Now& now, int reserved) const {
   const std::chrono::local_days today = local_day(now.wall);
   int hour = 0, lean_hour = 0, lean_day = 0;
   for (const Spent& spent : spent_) {
@@ -24,6 +24,9 @@ std::optional<std::string> Budget::refusal(PromptKind kind, const Now& now) cons
   }
   if (hour >= params_.max_per_hour) {
     return "the hourly limit of " + std::to_string(params_.max_per_hour) + " prompts is reached";
+  }
+  if (hour + reserved >= params_.max_per_hour) {
+    return "what is left of the hourly limit is kept for a break that is due";
   }
   if (kind != PromptKind::lean) return std::nullopt;
   if (lean_hour >= params_.lean_max_per_hour) {

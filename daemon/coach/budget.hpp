@@ -22,7 +22,8 @@ class Budget {
   explicit Budget(BudgetParams params = {}) : params_(params) {}
 
   // nullopt: may speak now. Otherwise why not ("the hourly limit of 3 lean prompts is reached").
-  std::optional<std::string> refusal(PromptKind kind, const Now& now) const;
+  // `reserved`: prompts of this hour that are kept for something more important.
+  std::optional<std::string> refusal(PromptKind kind, const Now& now, int reserved = 0) const;
   void spend(PromptKind kind, const Now& now);
   // The latest spending of this kind did not reach anyone.
   void refund(PromptKind kind);

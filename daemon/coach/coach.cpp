@@ -157,6 +157,16 @@ void Coach::cancel_causeless(const Now& now, CoachOutput& out) {
   drop_finished();
 }
 
+// A break that is due, or was snoozed, must not find the hour spent on lean prompts.
+std::optional<std::string> Coach::budget_refusal(const Live& prompt, const Now& now) const {
+  const bool break_waits =
+      prompt.kind == PromptKind::lean &&
+      std::any_of(live_.begin(), live_.end(), [](const Live& other) {
+        return other.kind == PromptKind::stand && other.state != PromptState::shown;
+      });
+  return budget_.refusal(prompt.kind, now, break_waits ? 1 : 0);
+}
+
 std::vector<std::string> Coach::holds(const Live& prompt, const Now& now) const {
   std::vector<std::string> reasons;
   if (snoozed_until_ && now.boot < *snoozed_until_) reasons.emplace_back("snoozed");
@@ -169,7 +179,7 @@ std::vector<std::string> Coach::holds(const Live& prompt, const Now& now) const 
   for (const Live& other : live_) {
     if (other.state == PromptState::shown) reasons.emplace_back("another prompt is on screen");
   }
-  if (const auto refusal = budget_.refusal(prompt.kind, now)) reasons.push_back(*refusal);
+  if (const auto refusal = budget_refusal(prompt, now)) reasons.push_back(*refusal);
   // Last, because these change from second to second and the first reason is the one recorded.
   if (prompt.kind == PromptKind::stand) {
     if (!latest_.valid) {
@@ -200,7 +210,7 @@ void Coach::try_show(Live& prompt, const Now& now, CoachOutput& out) {
     return;
   }
   // A lean that waits for the budget would be old news: it ends here and is counted.
-  if (prompt.kind == PromptKind::lean && budget_.refusal(prompt.kind, now) == reasons.front()) {
+  if (prompt.kind == PromptKind::lean && budget_refusal(prompt, now) == reasons.front()) {
     change(prompt, PromptState::cancelled, reasons.front(), now, out);
     return;
   }

@@ -86,6 +86,7 @@ class Coach {
   void cancel_causeless(const Now& now, CoachOutput& out);
   void follow_shown(Live& prompt, const PostureSecond& second, const Now& now, CoachOutput& out);
   void try_show(Live& prompt, const Now& now, CoachOutput& out);
+  std::optional<std::string> budget_refusal(const Live& prompt, const Now& now) const;
   std::vector<std::string> holds(const Live& prompt, const Now& now) const;
   std::string cause_gone(const Live& prompt) const;
   Popup words(const Live& prompt) const;
