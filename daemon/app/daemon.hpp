@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 
-#include "app/clock.hpp"
 #include "app/journal_keeper.hpp"
 #include "app/recorder.hpp"
 #include "base/settings.hpp"
@@ -17,6 +16,7 @@
 #include "desktop/notifier.hpp"
 #include "desktop/service_manager.hpp"
 #include "link/byte_source.hpp"
+#include "link/clock.hpp"
 #include "pipeline/coaching.hpp"
 #include "pipeline/sensing.hpp"
 

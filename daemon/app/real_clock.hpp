@@ -1,8 +1,8 @@
 // The kernel's clocks: CLOCK_BOOTTIME for durations, CLOCK_REALTIME and the time zone for labels.
 #pragma once
 
-#include "app/clock.hpp"
 #include "link/asio.hpp"
+#include "link/clock.hpp"
 
 namespace postured {
 

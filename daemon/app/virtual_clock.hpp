@@ -18,8 +18,8 @@
 #include <string>
 #include <string_view>
 
-#include "app/clock.hpp"
 #include "link/asio.hpp"
+#include "link/clock.hpp"
 
 namespace postured {
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "app/clock.hpp"
 #include "link/asio.hpp"
 #include "link/byte_source.hpp"
+#include "link/clock.hpp"
 
 namespace postured {
 

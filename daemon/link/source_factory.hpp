@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "app/clock.hpp"
 #include "link/asio.hpp"
 #include "link/byte_source.hpp"
+#include "link/clock.hpp"
 
 namespace postured {
 

@@ -10,7 +10,8 @@ namespace postured {
 
 namespace {
 
-constexpr double kCheckpoint_s = 60;
+// A crash may lose 60 s of an open bout: this, the look-ahead and a slow disk.
+constexpr double kCheckpoint_s = 30;
 // An interruption of the sitting ends the bout; evidence in domain model 3.2.
 constexpr double kBreak_s = 60;
 

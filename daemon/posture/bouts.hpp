@@ -31,7 +31,7 @@ struct Bout {
 
 class BoutTracker {
  public:
-  // Called when a bout is long enough to be recorded, then once a minute while it lasts
+  // Called when a bout is long enough to be recorded, then every 30 s while it lasts
   // (checkpoints, ended_by open), and once when it ends. Same boot_start each time.
   using OnBout = std::function<void(const Bout&)>;
   explicit BoutTracker(OnBout on_bout) : on_bout_(std::move(on_bout)) {}

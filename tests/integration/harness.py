@@ -90,6 +90,7 @@ class Session:
 
     def start_daemon(self, *arguments, virtual_start=None, wait=True):
         command = [self.bin / "postured", *arguments]
+        self.clock.unlink(missing_ok=True)  # of a daemon that was killed
         if virtual_start is not None:
             command += ["--virtual-clock", self.clock]
             command += ["--virtual-start-ms", str(int(virtual_start * 1000))]

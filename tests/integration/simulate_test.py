@@ -56,7 +56,8 @@ def test_a_day_of_bytes_agrees_with_its_truth(programs):
     true_walk = sum(t["body"] == "walking" for t in truth)
     assert 0.8 * true_walk < total["walk"] < 1.2 * true_walk, (total["walk"], true_walk)
     true_sit = sum(t["body"] == "sitting" and t["worn"] for t in truth)
-    assert 0.8 * true_sit < total["sit"] < 1.2 * true_sit, (total["sit"], true_sit)
+    # At the chest sitting is told by transitions; what is not sure stays unknown, never too much.
+    assert 0.5 * true_sit < total["sit"] < 1.05 * true_sit, (total["sit"], true_sit)
     assert kinds == {"full", "zero"}
     assert any(row["kind"] == "stand" for row in prompts)
 

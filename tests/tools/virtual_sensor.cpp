@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "link/file_reader.hpp"
+#include "link/recording_source.hpp"
 #include "sensor/recording.hpp"
 #include "simulation/wearer.hpp"
 
@@ -118,9 +119,7 @@ class RecordingPlayer : public Player {
     RecordingResult parsed = parse_recording(read.contents);
     if (!parsed.error.empty()) throw std::runtime_error(parsed.error);
     recording_ = std::move(parsed.recording);
-    ClipEncoderParams params;
-    params.rate_hz = recording_.rate_hz;
-    params.batch = 5;
+    ClipEncoderParams params = encoder_for(recording_);
     params.serial = "00000000000000aa";
     encoder_ = ClipEncoder(params);
   }

@@ -17,9 +17,9 @@
 #include <utility>
 #include <vector>
 
-#include "app/clock.hpp"
 #include "link/asio.hpp"
 #include "link/byte_source.hpp"
+#include "link/clock.hpp"
 #include "sensor/clip_encoder.hpp"
 
 namespace postured::test {

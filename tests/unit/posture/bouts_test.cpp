@@ -152,17 +152,17 @@ TEST(Bouts, WhoWalkedAwayBeforeTheEndDidNotSitUntilThen) {
   EXPECT_EQ(bouts[1].duration_s, 30);
 }
 
-TEST(Bouts, ChecksInEveryMinute) {
+TEST(Bouts, ChecksInEveryHalfMinute) {
   Track track;
   track.sit(59);
   EXPECT_TRUE(track.reported().empty());
   track.sit(1);
   ASSERT_EQ(track.reported().size(), 1U);
-  track.sit(60).stand(30);
+  track.sit(30).stand(20);
   ASSERT_EQ(track.reported().size(), 2U);
-  EXPECT_EQ(track.reported()[1].duration_s, 120);
+  EXPECT_EQ(track.reported()[1].duration_s, 90);
   EXPECT_EQ(track.tracker().current().body, BodyState::sitting);
-  track.sit(31);
+  track.sit(11);
   ASSERT_EQ(track.reported().size(), 3U);
   for (const Bout& b : track.reported()) {
     EXPECT_EQ(b.boot_start, track.reported()[0].boot_start);
