@@ -53,4 +53,13 @@ Mounting with_right_axis(const Mounting& mounting, const Vec3& right_sensor) {
   return result;
 }
 
+Mounting without_accel_bias(const Mounting& mounting, const Vec3& accel_bias_m_s2) {
+  const Vec3 up = mounting.segment_from_sensor.row(1).transpose();
+  const Vec3 reading = kGravity_m_s2 * up - accel_bias_m_s2;
+  if (!(reading.norm() > 0.5 * kGravity_m_s2)) return mounting;
+  Mounting turned = mounting;
+  turned.segment_from_sensor *= Quat::FromTwoVectors(up, reading).conjugate().toRotationMatrix();
+  return turned;
+}
+
 }  // namespace postured

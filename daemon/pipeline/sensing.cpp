@@ -75,12 +75,17 @@ void Sensing::finish() {
 
 void Sensing::set_mounting(const std::optional<Mounting>& mounting) {
   mounting_ = mounting;
-  seconds_.set_mounting(mounting);
+  seconds_.set_mounting(mounting_now());
   axis_finder_.reset();
-  if (mounting && !mounting->axis_known) axis_finder_.emplace(*mounting);
+  if (mounting && !mounting->axis_known) axis_finder_.emplace(*mounting_now());
 }
 
-void Sensing::start_calibration(CalibrationKind kind) { wizard_.start(kind, mounting_); }
+std::optional<Mounting> Sensing::mounting_now() const {
+  if (!mounting_) return std::nullopt;
+  return without_accel_bias(*mounting_, filter_.current().accel_bias_m_s2);
+}
+
+void Sensing::start_calibration(CalibrationKind kind) { wizard_.start(kind, mounting_now()); }
 
 void Sensing::cancel_calibration() { wizard_.cancel(); }
 
@@ -135,17 +140,18 @@ void Sensing::process(BootTime t, const ImuSample& sample) {
 void Sensing::update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination) {
   wizard_.update(sample, inclination);
   if (wizard_.progress().step != CalibrationStep::done || wizard_.running()) return;
-  set_mounting(wizard_.mounting());
+  set_mounting(without_accel_bias(wizard_.mounting(), -inclination.accel_bias_m_s2));
   wear_.on_reference();
   // The others end with the person sitting comfortably upright.
   classifier_.tell(wizard_.kind() == CalibrationKind::standing ? BodyState::standing
                                                                : BodyState::sitting);
   if (outputs_.on_calibrated) {
-    outputs_.on_calibrated({wizard_.kind(), wizard_.mounting(), wizard_.quality(), t});
+    outputs_.on_calibrated({wizard_.kind(), *mounting_, wizard_.quality(), t});
   }
 }
 
 void Sensing::on_motion_second(MotionSecond second) {
+  seconds_.set_mounting(mounting_now());  // follows what is learnt of the accelerometer's bias
   if (second.samples > 0) {
     const Unknown wear = wear_.update(second);
     // The most basic doubt is named: no reading, no plausible reading, nobody under it, ...

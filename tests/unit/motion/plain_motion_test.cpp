@@ -26,6 +26,7 @@ Figures play(unsigned seed, double rate_hz, double hours, double wobble_deg) {
   OrientationFilter filter;
   CalibrationWizard wizard;
   wizard.start(CalibrationKind::full, std::nullopt);
+  std::optional<Mounting> mounting;  // as the bare accelerometer shows it
   Figures figures;
   double sum = 0, sum_squared = 0, side_squared = 0;
   SecondBuilder seconds([&](const MotionSecond& second) {
@@ -51,9 +52,10 @@ Figures play(unsigned seed, double rate_hz, double hours, double wobble_deg) {
       wizard.update(sample, inclination);
       if (wizard.progress().step == CalibrationStep::done) {
         figures.calibrated = true;
-        seconds.set_mounting(wizard.mounting());
+        mounting = without_accel_bias(wizard.mounting(), -inclination.accel_bias_m_s2);
       }
     }
+    if (mounting) seconds.set_mounting(without_accel_bias(*mounting, inclination.accel_bias_m_s2));
     seconds.add(BootTime(sample.time.time_since_epoch()), sample, inclination);
   }
   figures.problem = wizard.progress().problem;
