@@ -137,10 +137,10 @@ void BodyClassifier::decide(const MotionSecond* next) {
 }
 
 double BodyClassifier::pelvis_evidence(const MotionSecond& s) {
-  const double away_deg = upright_.away_deg(s);
-  if (!is_moving(s) && away_deg > UprightRange::kClearlySitting_deg) upright_.add_sitting(s);
+  const UprightDistance from = upright_.distance(s);
+  if (!is_moving(s) && from.away_deg > UprightRange::kClearlySitting_deg) upright_.add_sitting(s);
   return kIndependence * (is_moving(s) ? kMovingShare : 1) *
-         std::clamp(sitting_log_odds(kPelvisTilt, away_deg), -kPelvisMost, kPelvisMost);
+         std::clamp(sitting_log_odds(kPelvisTilt, from), -kPelvisMost, kPelvisMost);
 }
 
 void BodyClassifier::weigh_trunk(const MotionSecond& s) {
@@ -151,7 +151,7 @@ void BodyClassifier::weigh_trunk(const MotionSecond& s) {
                                ? kChestTilt
                                : kCollarTilt;
     const double now =
-        std::clamp(sitting_log_odds(tilt, upright_.away_deg(s)), -kTrunkMost, kTrunkMost);
+        std::clamp(sitting_log_odds(tilt, upright_.distance(s)), -kTrunkMost, kTrunkMost);
     trunk_log_odds_ += (now - trunk_log_odds_) / kTrunkTau_s;
   }
 }

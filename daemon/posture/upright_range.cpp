@@ -8,7 +8,7 @@ namespace postured {
 namespace {
 
 constexpr double kEnough_s = 5, kMemory_s = 60;
-constexpr double kMostWalking_deg = 20;  // more is climbing, or a clip that moved
+constexpr double kMostWalking_deg = 30;  // more is climbing, or a clip that moved
 // A new reference with the clip where it was differs by how people stand (seat_tilt.hpp).
 constexpr double kSameReference_deg = 5;
 
@@ -51,23 +51,23 @@ void UprightRange::add_sitting(const MotionSecond& second) {
   sitting_.add(second.up_sensor);
 }
 
-double UprightRange::away_deg(const MotionSecond& second) {
-  double away_deg = second.inclination_deg;
-  if (!same_reference(second.reference_sensor)) return away_deg;
+UprightDistance UprightRange::distance(const MotionSecond& second) {
+  UprightDistance from{second.inclination_deg, 0};
+  if (!same_reference(second.reference_sensor)) return from;
   const Vec3& reference = second.reference_sensor;
   const Vec3 tilt = tilt_deg(second.up_sensor, reference);
   if (walking_.known()) {
     const Vec3 line = tilt_deg(walking_.up, reference);
     const double squared = line.squaredNorm();
     const double share = squared > 0 ? std::clamp(tilt.dot(line) / squared, 0.0, 1.0) : 0;
-    away_deg = std::min(away_deg, (tilt - share * line).norm());
+    from = {(tilt - share * line).norm(), line.norm()};
   }
   if (sitting_.known()) {
     const Vec3 seat = tilt_deg(sitting_.up, reference).normalized();
     const double along_deg = tilt.dot(seat);
-    if (along_deg < 0) away_deg = std::min(away_deg, (tilt - along_deg * seat).norm());
+    if (along_deg < 0) from.away_deg = std::min(from.away_deg, (tilt - along_deg * seat).norm());
   }
-  return away_deg;
+  return from;
 }
 
 }  // namespace postured

@@ -1,4 +1,4 @@
-// The tilts of a trunk that is not sitting: from the standing reference to where walking carries
+// Where this person's trunk is when not sitting: from the standing reference to where walking carries
 // it, and, once the person was clearly seen sitting, whatever leans the other way. Standing people
 // sway along these; a sitting trunk leaves them. (Walking as a reference for posture at the hip:
 // domain model 1.6, F20.)
@@ -6,6 +6,7 @@
 
 #include "base/vector.hpp"
 #include "motion/motion_second.hpp"
+#include "posture/seat_tilt.hpp"
 
 namespace postured {
 
@@ -15,9 +16,9 @@ class UprightRange {
   void add_walking(const MotionSecond& second);
   // A second of clear, quiet sitting at the belt: which way this person's pelvis goes.
   void add_sitting(const MotionSecond& second);
-  // How far this second's tilt is outside; its inclination alone until anything was learned.
-  // Forgets what was learned when the reference is another one (the clip sits elsewhere).
-  double away_deg(const MotionSecond& second);
+  // Where this second's tilt lies: from the reference alone until more was learned. Forgets what was
+  // learned when the reference is another one (the clip sits elsewhere).
+  UprightDistance distance(const MotionSecond& second);
 
   // Tilts beyond this are sitting at the hip whatever the person (cut of F20, 11.6 deg).
   static constexpr double kClearlySitting_deg = 11.6;
