@@ -39,6 +39,8 @@ constexpr double kMoving_dps = 15, kMovedFactor = 0.5;
 constexpr double kTrunkMost = 1.5, kTrunkTau_s = 5;
 // Walking has just ended: upright for now, but at a desk not for long.
 constexpr double kAfterWalking = -2, kAfterWalkingFade_s = 30;
+// Of ten sit-to-stand movements that a trunk sensor reports, nine are (domain model 1.6, F21).
+constexpr double kSatDown = 2;
 constexpr double kForever_s = std::numeric_limits<double>::infinity();
 
 bool usable(const MotionSecond& s) {
@@ -138,7 +140,6 @@ void BodyClassifier::decide(const MotionSecond* next) {
 
 double BodyClassifier::pelvis_evidence(const MotionSecond& s) {
   const UprightDistance from = upright_.distance(s);
-  if (!is_moving(s) && from.away_deg > UprightRange::kClearlySitting_deg) upright_.add_sitting(s);
   return kIndependence * (is_moving(s) ? kMovingShare : 1) *
          std::clamp(sitting_log_odds(kPelvisTilt, from), -kPelvisMost, kPelvisMost);
 }
@@ -183,7 +184,11 @@ BodyVerdict BodyClassifier::judge_seat(const MotionSecond& second, const MotionS
   if (placement_ == Placement::belt) {
     if (is_moving(second)) seat_.scale(kMovedFactor);
     // Tilt means something only from a standing reference; without it the belief fades.
-    if (second.from_standing) seat_.add(pelvis_evidence(second));
+    if (second.from_standing) {
+      const bool clear = upright_.distance(second).away_deg > UprightRange::kClearlySitting_deg;
+      if (clear && !is_moving(second)) upright_.add_sitting(second);
+      seat_.add(pelvis_evidence(second));
+    }
     const bool more = next != nullptr && next->from_standing && usable(*next) &&
                       angles_usable(*next) && !is_moving(*next) &&
                       next->inclination_deg < kSupported_deg;
@@ -192,7 +197,7 @@ BodyVerdict BodyClassifier::judge_seat(const MotionSecond& second, const MotionS
     const FlexionPulse::Seen pulse = pulse_.update(second);
     if (pulse != FlexionPulse::Seen::nothing) {
       if (seat_.sitting() < 1 - kCommit) {
-        seat_.set(1, SeatBelief::kCarried_s);  // who walked here and bends sits down
+        seat_.set(kSatDown, SeatBelief::kCarried_s);  // who walked here and bends sits down
       } else if (pulse == FlexionPulse::Seen::lift && seat_.sitting() > kCommit) {
         seat_.set(-0.8, kAfterWalkingFade_s);  // may have risen: walking will tell
       }

@@ -26,9 +26,9 @@ struct UprightDistance {
   double range_deg = 0;  // length of that range; 0: the reference alone
 };
 
-// Log odds of sitting; < 0 is standing. From a point, the two are equally likely 5.3 deg away at the
-// pelvis and 4.8 deg at the chest. Standing that is spread along a line is thinner at each of its
-// places, so the line is narrower.
+// Log odds of sitting; < 0 is standing. From a point, the two are equally likely 5.3 deg away at
+// the pelvis and 4.8 deg at the chest. Standing that is spread along a line is thinner at each of
+// its places, so the line is narrower.
 inline double sitting_log_odds(const SeatTilt& tilt, const UprightDistance& from) {
   const double sitting_sd_deg = tilt.sitting_rms_deg / std::numbers::sqrt2;
   const double width_deg = std::sqrt(2 * std::numbers::pi) * tilt.standing_sd_deg;

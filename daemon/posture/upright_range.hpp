@@ -1,7 +1,7 @@
-// Where this person's trunk is when not sitting: from the standing reference to where walking carries
-// it, and, once the person was clearly seen sitting, whatever leans the other way. Standing people
-// sway along these; a sitting trunk leaves them. (Walking as a reference for posture at the hip:
-// domain model 1.6, F20.)
+// Where this person's trunk is when not sitting: from the standing reference to where walking
+// carries it, and, once the person was clearly seen sitting, whatever leans the other way. Standing
+// people sway along these; a sitting trunk leaves them. (Walking as a reference for posture at the
+// hip: domain model 1.6, F20.)
 #pragma once
 
 #include "base/vector.hpp"
@@ -16,8 +16,8 @@ class UprightRange {
   void add_walking(const MotionSecond& second);
   // A second of clear, quiet sitting at the belt: which way this person's pelvis goes.
   void add_sitting(const MotionSecond& second);
-  // Where this second's tilt lies: from the reference alone until more was learned. Forgets what was
-  // learned when the reference is another one (the clip sits elsewhere).
+  // Where this second's tilt lies: from the reference alone until more was learned. Forgets what
+  // was learned when the reference is another one (the clip sits elsewhere).
   UprightDistance distance(const MotionSecond& second);
 
   // Tilts beyond this are sitting at the hip whatever the person (cut of F20, 11.6 deg).

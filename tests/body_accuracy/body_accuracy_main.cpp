@@ -1,6 +1,4 @@
 // body-accuracy: how well the product recognises what people did, on labelled recordings.
-#include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <map>
 #include <string>
@@ -9,15 +7,12 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "body_accuracy/body_files.hpp"
 #include "body_accuracy/body_report.hpp"
 #include "body_accuracy/body_run.hpp"
-#include "link/file_reader.hpp"
-#include "simulation/random.hpp"
 
 namespace postured::test {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kAbout =
     R"(Scores body state (sitting, standing, walking, lying) second by second on labelled recordings
@@ -40,10 +35,9 @@ recorded order (--shuffle 0) they are played and not scored.
 
 Turned (default): all readings of a session are turned by one random rotation (--turn 0: not).)";
 
-struct Options {
+struct Arguments {
   std::vector<std::string> paths;
-  std::uint64_t shuffle = 1, turn = 1;
-  double piece_s = 60;
+  RunOptions run;
   std::string placement, reference = "standing:10";
   bool json = false;
 };
@@ -51,45 +45,6 @@ struct Options {
 int fail(const std::string& sentence) {
   std::cerr << "body-accuracy: " << sentence << '\n';
   return 1;
-}
-
-std::vector<fs::path> files_in(const std::string& path) {
-  if (!fs::is_directory(path)) return {path};
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(path)) {
-    const std::string file = entry.path().filename().string();
-    if (entry.is_regular_file() && (file.ends_with(".csv") || file.ends_with(".csv.gz"))) {
-      files.push_back(entry.path());
-    }
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-// Of all files; a file that cannot be read is told and left out.
-std::vector<Recording> read_recordings(const std::vector<std::string>& paths) {
-  std::vector<Recording> recordings;
-  for (const std::string& path : paths) {
-    for (const fs::path& file : files_in(path)) {
-      FileResult read = read_file(file.string());
-      RecordingResult result;
-      if (read.error.empty()) result = parse_recording(read.contents);
-      const std::string error = read.error.empty() ? result.error : read.error;
-      if (!error.empty()) {
-        std::cerr << "body-accuracy: " << file.string() << ": " << error << '\n';
-        continue;
-      }
-      // The name and set of a file that does not say them are its own and its folder's.
-      std::string stem = file.filename().string();
-      stem = stem.substr(0, stem.find('.'));
-      if (result.recording.name.empty()) result.recording.name = stem;
-      if (result.recording.set.empty()) {
-        result.recording.set = fs::absolute(file).parent_path().filename().string();
-      }
-      recordings.push_back(std::move(result.recording));
-    }
-  }
-  return recordings;
 }
 
 // "standing:10" -> 10, "none" -> 0; negative: neither.
@@ -105,65 +60,42 @@ double reference_seconds(const std::string& text) {
   }
 }
 
-int run(const Options& options) {
-  const double reference_s = reference_seconds(options.reference);
-  if (reference_s < 0) {
-    return fail("--reference: '" + options.reference +
+int run(Arguments arguments) {
+  RunOptions& options = arguments.run;
+  options.reference_s = reference_seconds(arguments.reference);
+  if (options.reference_s < 0) {
+    return fail("--reference: '" + arguments.reference +
                 "' is neither standing:SECONDS (up to 600) nor none");
   }
-  Placement given = Placement::unknown;
-  if (!options.placement.empty()) {
-    given = placement_from_string(options.placement);
-    if (given == Placement::unknown) {
-      return fail("--placement: '" + options.placement +
+  if (!arguments.placement.empty()) {
+    options.placement = placement_from_string(arguments.placement);
+    if (options.placement == Placement::unknown) {
+      return fail("--placement: '" + arguments.placement +
                   "' is not known: say belt, chest, collar or upper_back");
     }
   }
-  std::vector<Session> sessions = sessions_of(read_recordings(options.paths));
-  if (sessions.empty()) return fail("there is no readable recording in what was named");
-
-  std::map<std::pair<std::string, std::string>, PersonScore> people;
-  for (std::size_t i = 0; i < sessions.size(); ++i) {
-    Session& session = sessions[i];
-    if (options.turn > 0) turn(session.recorded, Random::mix(options.turn, i));
-    PlayOptions play_options;
-    play_options.placement =
-        options.placement.empty() ? placement_from_string(session.location) : given;
-    if (reference_s > 0) {
-      play_options.mounting = standing_mounting(take_standing(session, reference_s));
-      if (!play_options.mounting) {
-        std::cerr << "body-accuracy: " << session.set << ' ' << session.person
-                  << ": a session without " << reference_s << " s of standing is left out\n";
-        continue;
-      }
-    }
-    std::vector<Piece> pieces = std::move(session.recorded);
-    if (options.shuffle > 0) {
-      constexpr double kShortestPiece_s = 3;
-      pieces = shuffled_pieces(pieces, options.piece_s, kShortestPiece_s,
-                               Random::mix(options.shuffle, i));
-      play_options.pause_s = 60;
-    }
-    PersonScore& person = people[{session.set, session.person}];
-    person.set = session.set;
-    person.person = session.person;
-    person.location = session.location;
-    person.score.add(play(pieces, play_options));
+  RecordingsRead read = read_recordings(arguments.paths);
+  for (const std::string& problem : read.problems)
+    std::cerr << "body-accuracy: " << problem << '\n';
+  if (read.recordings.empty()) return fail("there is no readable recording in what was named");
+  const RunResult result = score_people(sessions_of(std::move(read.recordings)), options);
+  for (const std::string& session : result.left_out) {
+    std::cerr << "body-accuracy: left out: " << session << '\n';
   }
 
-  std::vector<PersonScore> rows;
   std::map<std::string, BodyScore> sets;
   BodyScore all;
-  for (auto& [key, person] : people) {
+  for (const PersonScore& person : result.people) {
     sets[person.set].add(person.score);
     all.add(person.score);
-    rows.push_back(person);
   }
-  if (options.json) {
-    nlohmann::json json = {{"shuffle", options.shuffle},     {"turn", options.turn},
-                           {"piece_s", options.piece_s},     {"reference", options.reference},
+  if (arguments.json) {
+    nlohmann::json json = {{"shuffle", options.shuffle},
+                           {"turn", options.turn},
+                           {"piece_s", options.piece_s},
+                           {"reference", arguments.reference},
                            {"people", nlohmann::json::array()}};
-    for (const PersonScore& person : rows) {
+    for (const PersonScore& person : result.people) {
       nlohmann::json row = to_json(person.score);
       row["set"] = person.set;
       row["person"] = person.person;
@@ -175,7 +107,7 @@ int run(const Options& options) {
     std::cout << json.dump(2) << '\n';
     return 0;
   }
-  print_table(std::cout, rows);
+  print_table(std::cout, result.people);
   for (const auto& [set, score] : sets) print_pooled(std::cout, set + ", all people", score);
   if (sets.size() > 1) print_pooled(std::cout, "all sets", all);
   return 0;
@@ -185,25 +117,25 @@ int run(const Options& options) {
 }  // namespace postured::test
 
 int main(int argc, char** argv) {
-  using postured::test::Options;
-  Options options;
+  postured::test::Arguments arguments;
   CLI::App app{postured::test::kAbout, "body-accuracy"};
-  app.add_option("path", options.paths, "Folders of recordings, or recordings")
+  app.add_option("path", arguments.paths, "Folders of recordings, or recordings")
       ->required()
       ->check(CLI::ExistingPath);
-  app.add_option("--shuffle", options.shuffle, "Seed of the order of the pieces; 0: as recorded")
+  app.add_option("--shuffle", arguments.run.shuffle,
+                 "Seed of the order of the pieces; 0: as recorded")
       ->capture_default_str();
-  app.add_option("--piece", options.piece_s, "Longest piece when shuffled, seconds")
+  app.add_option("--piece", arguments.run.piece_s, "Longest piece when shuffled, seconds")
       ->check(CLI::Range(3.0, 3600.0))
       ->capture_default_str();
-  app.add_option("--turn", options.turn, "Seed of the sensor's rotation; 0: as recorded")
+  app.add_option("--turn", arguments.run.turn, "Seed of the sensor's rotation; 0: as recorded")
       ->capture_default_str();
-  app.add_option("--placement", options.placement,
+  app.add_option("--placement", arguments.placement,
                  "belt, chest, collar or upper_back; default: what each recording says");
-  app.add_option("--reference", options.reference,
+  app.add_option("--reference", arguments.reference,
                  "standing:SECONDS of each session as the standing reference, or none")
       ->capture_default_str();
-  app.add_flag("--json", options.json, "Print JSON");
+  app.add_flag("--json", arguments.json, "Print JSON");
   CLI11_PARSE(app, argc, argv);
-  return postured::test::run(options);
+  return postured::test::run(std::move(arguments));
 }

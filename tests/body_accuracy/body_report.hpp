@@ -7,14 +7,10 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "body_accuracy/body_run.hpp"
 #include "body_accuracy/body_score.hpp"
 
 namespace postured::test {
-
-struct PersonScore {
-  std::string set, person, location;
-  BodyScore score;
-};
 
 nlohmann::json to_json(const BodyScore& score);  // absent figures are null
 void print_table(std::ostream& out, const std::vector<PersonScore>& people);

@@ -6,6 +6,7 @@
 #include "motion/orientation_filter.hpp"
 #include "motion/reference.hpp"
 #include "pipeline/sensing.hpp"
+#include "simulation/random.hpp"
 
 namespace postured::test {
 
@@ -34,8 +35,7 @@ std::optional<Mounting> standing_mounting(const std::vector<Piece>& standing) {
   DeviceTime last{};
   for (const Piece& piece : standing) {
     if (still.samples() > 0) {
-      filter.on_break(
-          {StreamBreak::Cause::time_gap, 0, piece.rows.front().sample.time - last});
+      filter.on_break({StreamBreak::Cause::time_gap, 0, piece.rows.front().sample.time - last});
     }
     for (const Recording::Row& row : piece.rows) {
       if (row.sample.accel_m_s2.norm() > 0) still.add(row.sample, filter.update(row.sample));
@@ -89,6 +89,39 @@ BodyScore play(const std::vector<Piece>& pieces, const PlayOptions& options) {
   }
   sensing.finish();
   return score;
+}
+
+RunResult score_people(std::vector<Session> sessions, const RunOptions& options) {
+  constexpr double kShortestPiece_s = 3, kPause_s = 60;
+  RunResult result;
+  std::map<std::pair<std::string, std::string>, PersonScore> people;
+  for (std::size_t i = 0; i < sessions.size(); ++i) {
+    Session& session = sessions[i];
+    if (options.turn > 0) turn(session.recorded, Random::mix(options.turn, i));
+    PlayOptions how;
+    how.placement = options.placement.value_or(placement_from_string(session.location));
+    if (options.reference_s > 0) {
+      how.mounting = standing_mounting(take_standing(session, options.reference_s));
+      if (!how.mounting) {
+        result.left_out.push_back(session.set + ", " + session.person +
+                                  ": a session without enough standing for the reference");
+        continue;
+      }
+    }
+    std::vector<Piece> pieces = std::move(session.recorded);
+    if (options.shuffle > 0) {
+      pieces = shuffled_pieces(pieces, options.piece_s, kShortestPiece_s,
+                               Random::mix(options.shuffle, i));
+      how.pause_s = kPause_s;
+    }
+    PersonScore& person = people[{session.set, session.person}];
+    person.set = session.set;
+    person.person = session.person;
+    person.location = session.location;
+    person.score.add(play(pieces, how));
+  }
+  for (auto& [key, person] : people) result.people.push_back(std::move(person));
+  return result;
 }
 
 }  // namespace postured::test

@@ -33,12 +33,12 @@ std::vector<Session> sessions_of(std::vector<Recording> recordings);
 // Rows further apart than this are a gap and not jitter, as `posturectl replay` has it.
 double gap_threshold_s(double rate_hz);
 
-// Takes `seconds` of standing out of the session, from its first runs of it, and returns them; empty
-// when there are fewer.
+// Takes `seconds` of standing out of the session, from its first runs of it, and returns them;
+// empty when there are fewer.
 std::vector<Piece> take_standing(Session& session, double seconds);
 
-// Cut where the label changes and into `longest_s` at most; pieces without a scored label or shorter
-// than `shortest_s` are left out. In the order of a seeded shuffle.
+// Cut where the label changes and into `longest_s` at most; pieces without a scored label or
+// shorter than `shortest_s` are left out. In the order of a seeded shuffle.
 std::vector<Piece> shuffled_pieces(const std::vector<Piece>& recorded, double longest_s,
                                    double shortest_s, std::uint64_t seed);
 
