@@ -122,7 +122,7 @@ void BodyClassifier::end_stretch() {
   pulse_.reset();
   seat_.weaken();
   last_ = BodyState::unknown;
-  trunk_log_odds_ = 0;
+  trunk_log_odds_ = trunk_s_ = 0;
 }
 
 void BodyClassifier::tell(BodyState body) {
@@ -153,7 +153,8 @@ void BodyClassifier::weigh_trunk(const MotionSecond& s) {
                                : kCollarTilt;
     const double now =
         std::clamp(sitting_log_odds(tilt, upright_.distance(s)), -kTrunkMost, kTrunkMost);
-    trunk_log_odds_ += (now - trunk_log_odds_) / kTrunkTau_s;
+    trunk_s_ = std::min(trunk_s_ + 1, kTrunkTau_s);
+    trunk_log_odds_ += (now - trunk_log_odds_) / trunk_s_;
   }
 }
 
@@ -165,7 +166,7 @@ BodyVerdict BodyClassifier::judge(const MotionSecond& second, const MotionSecond
   if (walking > 0.5) {
     seat_.set(kAfterWalking, kAfterWalkingFade_s);
     pulse_.reset();
-    trunk_log_odds_ = 0;
+    trunk_log_odds_ = trunk_s_ = 0;
     if (angles_usable(second)) upright_.add_walking(second);
     return {BodyState::walking, walking};
   }

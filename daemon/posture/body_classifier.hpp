@@ -57,7 +57,8 @@ class BodyClassifier {
   UprightRange upright_;
   FlexionPulse pulse_;
   BodyState last_ = BodyState::unknown;
-  double trunk_log_odds_ = 0;  // of sitting, from the tilt of the upper trunk
+  // Of sitting, from the tilt of the upper trunk: a mean that becomes a low-pass.
+  double trunk_log_odds_ = 0, trunk_s_ = 0;
 };
 
 }  // namespace postured

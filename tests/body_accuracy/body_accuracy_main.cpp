@@ -136,6 +136,12 @@ int main(int argc, char** argv) {
                  "standing:SECONDS of each session as the standing reference, or none")
       ->capture_default_str();
   app.add_flag("--json", arguments.json, "Print JSON");
-  CLI11_PARSE(app, argc, argv);
-  return postured::test::run(std::move(arguments));
+  try {
+    app.parse(argc, argv);
+    return postured::test::run(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  } catch (const std::exception& error) {
+    return postured::test::fail(error.what());
+  }
 }
