@@ -1,4 +1,6 @@
 // body-accuracy: how well the product recognises what people did, on labelled recordings.
+#include <cstdio>
+#include <exception>
 #include <iostream>
 #include <map>
 #include <string>
@@ -113,12 +115,9 @@ int run(Arguments arguments) {
   return 0;
 }
 
-}  // namespace
-}  // namespace postured::test
-
-int main(int argc, char** argv) {
-  postured::test::Arguments arguments;
-  CLI::App app{postured::test::kAbout, "body-accuracy"};
+int parse_and_run(int argc, char** argv) {
+  Arguments arguments;
+  CLI::App app{kAbout, "body-accuracy"};
   app.add_option("path", arguments.paths, "Folders of recordings, or recordings")
       ->required()
       ->check(CLI::ExistingPath);
@@ -136,12 +135,18 @@ int main(int argc, char** argv) {
                  "standing:SECONDS of each session as the standing reference, or none")
       ->capture_default_str();
   app.add_flag("--json", arguments.json, "Print JSON");
+  CLI11_PARSE(app, argc, argv);
+  return run(std::move(arguments));
+}
+
+}  // namespace
+}  // namespace postured::test
+
+int main(int argc, char** argv) {
   try {
-    app.parse(argc, argv);
-    return postured::test::run(std::move(arguments));
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error);
+    return postured::test::parse_and_run(argc, argv);
   } catch (const std::exception& error) {
-    return postured::test::fail(error.what());
+    std::fprintf(stderr, "body-accuracy: %s\n", error.what());
+    return 1;
   }
 }
