@@ -25,8 +25,9 @@ struct MotionSecond {
   double accel_sd_g = 0;      // SD of |accel|
   double gyro_rms_dps = 0;    // of the bias-free rate; 0 without a gyroscope
   bool axis_known = false;
-  bool from_standing = true;      // the reference was taken standing: tilt tells sitting
-  Vec3 up_sensor = Vec3::Zero();  // mean sky direction, sensor frame
+  bool from_standing = true;             // the reference was taken standing: tilt tells sitting
+  Vec3 up_sensor = Vec3::Zero();         // mean sky direction, sensor frame
+  Vec3 reference_sensor = Vec3::Zero();  // the same at the reference; zero without one
   // |accel| - 1 g, at kMotionSeriesHz, oldest first: for cadence. A single missing value is the
   // mean of its neighbours (rates near 20 Hz); zero where more are missing.
   std::array<float, kMotionSeriesHz> accel_series_g{};

@@ -121,6 +121,7 @@ void SecondBuilder::close(Unknown short_reason) {
   second.sigma_deg = sums_.sigma_deg;
   second.axis_known = mounting_ && mounting_->axis_known;
   second.from_standing = mounting_ && mounting_->from_standing;
+  if (mounting_) second.reference_sensor = mounting_->segment_from_sensor.row(1);
   const bool complete =
       sums_.samples >= kMinSamples ||
       (sums_.samples > 0 && sums_.samples >= kMinShare * usual_samples_ && usual_samples_ > 0);

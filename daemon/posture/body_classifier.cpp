@@ -26,19 +26,21 @@ constexpr double kForward_deg = 45;  // theta beyond this: bent forwards rather 
 constexpr double kLyingStill_dps = 10, kLyingStill_g = 0.05;
 constexpr double kSupportedStill_dps = 5, kSupportedStill_g = 0.02;
 
-// Log odds: the pelvis tilts by 15-40 deg in sitting, so a few degrees decide.
-constexpr double kPelvisScale_deg = 2.5, kPelvisMost = 1.5;
+// What one second of tilt may say at most, in log odds: a posture is not what people usually do.
+constexpr double kPelvisMost = 1.5;
 // Neighbouring seconds repeat each other's evidence, and a tilt in mid-movement is not a posture.
 constexpr double kIndependence = 0.6, kMovingShare = 0.2;
 // Nobody changes from sitting to standing without turning the pelvis faster than this; once they
 // did, what was believed before counts little.
 constexpr double kMoving_dps = 15, kMovedFactor = 0.5;
 
-// Upper trunk: from here on, held still for long, it looks like sitting (people stand upright).
-constexpr double kTrunkTilt_deg = 12, kTrunkTiltFor_s = 20, kTrunkTiltEvidence = 0.05;
-constexpr double kTrunkTiltMost = 0.8;  // of sitting, 1.4 in log odds
+// Upper trunk: one posture is one observation however long it is held, so its evidence does not
+// add up; and it never outweighs what was told or seen of a transition.
+constexpr double kTrunkMost = 1.5, kTrunkTau_s = 5;
 // Walking has just ended: upright for now, but at a desk not for long.
 constexpr double kAfterWalking = -2, kAfterWalkingFade_s = 30;
+// Of ten sit-to-stand movements that a trunk sensor reports, nine are (domain model 1.6, F21).
+constexpr double kSatDown = 2;
 constexpr double kForever_s = std::numeric_limits<double>::infinity();
 
 bool usable(const MotionSecond& s) {
@@ -120,7 +122,7 @@ void BodyClassifier::end_stretch() {
   pulse_.reset();
   seat_.weaken();
   last_ = BodyState::unknown;
-  still_tilted_s_ = 0;
+  trunk_log_odds_ = trunk_s_ = 0;
 }
 
 void BodyClassifier::tell(BodyState body) {
@@ -136,10 +138,24 @@ void BodyClassifier::decide(const MotionSecond* next) {
   if (on_verdict_) on_verdict_(second, verdict);
 }
 
-double BodyClassifier::pelvis_evidence(const MotionSecond& s) const {
-  const double beyond = upright_.beyond_deg(s) / kPelvisScale_deg;
+double BodyClassifier::pelvis_evidence(const MotionSecond& s) {
+  const UprightDistance from = upright_.distance(s);
   return kIndependence * (is_moving(s) ? kMovingShare : 1) *
-         std::clamp(beyond, -kPelvisMost, kPelvisMost);
+         std::clamp(sitting_log_odds(kPelvisTilt, from), -kPelvisMost, kPelvisMost);
+}
+
+void BodyClassifier::weigh_trunk(const MotionSecond& s) {
+  if (is_moving(s)) {
+    trunk_log_odds_ *= kMovedFactor;
+  } else if (s.from_standing) {
+    const SeatTilt& tilt = placement_ == Placement::chest || placement_ == Placement::upper_back
+                               ? kChestTilt
+                               : kCollarTilt;
+    const double now =
+        std::clamp(sitting_log_odds(tilt, upright_.distance(s)), -kTrunkMost, kTrunkMost);
+    trunk_s_ = std::min(trunk_s_ + 1, kTrunkTau_s);
+    trunk_log_odds_ += (now - trunk_log_odds_) / trunk_s_;
+  }
 }
 
 BodyVerdict BodyClassifier::judge(const MotionSecond& second, const MotionSecond* next) {
@@ -150,7 +166,7 @@ BodyVerdict BodyClassifier::judge(const MotionSecond& second, const MotionSecond
   if (walking > 0.5) {
     seat_.set(kAfterWalking, kAfterWalkingFade_s);
     pulse_.reset();
-    still_tilted_s_ = 0;
+    trunk_log_odds_ = trunk_s_ = 0;
     if (angles_usable(second)) upright_.add_walking(second);
     return {BodyState::walking, walking};
   }
@@ -169,7 +185,11 @@ BodyVerdict BodyClassifier::judge_seat(const MotionSecond& second, const MotionS
   if (placement_ == Placement::belt) {
     if (is_moving(second)) seat_.scale(kMovedFactor);
     // Tilt means something only from a standing reference; without it the belief fades.
-    if (second.from_standing) seat_.add(pelvis_evidence(second));
+    if (second.from_standing) {
+      const bool clear = upright_.distance(second).away_deg > UprightRange::kClearlySitting_deg;
+      if (clear && !is_moving(second)) upright_.add_sitting(second);
+      seat_.add(pelvis_evidence(second));
+    }
     const bool more = next != nullptr && next->from_standing && usable(*next) &&
                       angles_usable(*next) && !is_moving(*next) &&
                       next->inclination_deg < kSupported_deg;
@@ -178,17 +198,13 @@ BodyVerdict BodyClassifier::judge_seat(const MotionSecond& second, const MotionS
     const FlexionPulse::Seen pulse = pulse_.update(second);
     if (pulse != FlexionPulse::Seen::nothing) {
       if (seat_.sitting() < 1 - kCommit) {
-        seat_.set(1, SeatBelief::kCarried_s);  // who walked here and bends sits down
+        seat_.set(kSatDown, SeatBelief::kCarried_s);  // who walked here and bends sits down
       } else if (pulse == FlexionPulse::Seen::lift && seat_.sitting() > kCommit) {
         seat_.set(-0.8, kAfterWalkingFade_s);  // may have risen: walking will tell
       }
     }
-    still_tilted_s_ =
-        second.from_standing && second.inclination_deg > kTrunkTilt_deg ? still_tilted_s_ + 1 : 0;
-    if (still_tilted_s_ >= kTrunkTiltFor_s && seat_.sitting() < kTrunkTiltMost) {
-      seat_.add(kTrunkTiltEvidence);
-    }
-    sitting = seat_.sitting();
+    weigh_trunk(second);
+    sitting = seat_.sitting_after(trunk_log_odds_);
   }
   if (sitting >= kCommit) return {BodyState::sitting, sitting};
   if (sitting <= 1 - kCommit) return {BodyState::standing, 1 - sitting};

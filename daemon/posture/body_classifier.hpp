@@ -14,6 +14,7 @@
 #include "posture/flexion_pulse.hpp"
 #include "posture/posture_second.hpp"
 #include "posture/seat_belief.hpp"
+#include "posture/seat_tilt.hpp"
 #include "posture/upright_range.hpp"
 
 namespace postured {
@@ -43,7 +44,8 @@ class BodyClassifier {
   void decide(const MotionSecond* next);
   BodyVerdict judge(const MotionSecond& second, const MotionSecond* next);
   BodyVerdict judge_seat(const MotionSecond& second, const MotionSecond* next);
-  double pelvis_evidence(const MotionSecond& second) const;
+  double pelvis_evidence(const MotionSecond& second);
+  void weigh_trunk(const MotionSecond& second);
   void end_stretch();
 
   Placement placement_;
@@ -55,7 +57,8 @@ class BodyClassifier {
   UprightRange upright_;
   FlexionPulse pulse_;
   BodyState last_ = BodyState::unknown;
-  double still_tilted_s_ = 0;
+  // Of sitting, from the tilt of the upper trunk: a mean that becomes a low-pass.
+  double trunk_log_odds_ = 0, trunk_s_ = 0;
 };
 
 }  // namespace postured

@@ -7,40 +7,67 @@ namespace postured {
 
 namespace {
 
-constexpr double kEnough_s = 10, kMemory_s = 60;
-constexpr double kMost_deg = 20;  // more is climbing, or a clip that moved
-// Pelvis tilts of sitting begin where those of standing end: some 7.5 deg from the standing
-// reference, less from the line because the sway along it is accounted for.
-constexpr double kCutFromStanding_deg = 7.5, kCutFromLine_deg = 6.5;
-constexpr double kTolerance_deg = 3;  // of the triangle: angles are medians and means
+constexpr double kEnough_s = 5, kMemory_s = 60;
+constexpr double kMostWalking_deg = 30;  // more is climbing, or a clip that moved
+// A new reference with the clip where it was differs by how people stand (seat_tilt.hpp).
+constexpr double kSameReference_deg = 5;
+
+double angle_deg(const Vec3& a, const Vec3& b) {
+  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
+}
+
+// Which way and how far: a vector across the reference, as long as the angle in degrees.
+Vec3 tilt_deg(const Vec3& up, const Vec3& reference) {
+  const Vec3 across = up - up.dot(reference) * reference;
+  const double length = across.norm();
+  return length > 0 ? Vec3(across * (angle_deg(up, reference) / length)) : Vec3::Zero();
+}
 
 }  // namespace
 
-void UprightRange::add_walking(const MotionSecond& second) {
-  if (!std::isfinite(second.inclination_deg) || second.inclination_deg > kMost_deg) return;
-  walked_s_ = std::min(walked_s_ + 1, kMemory_s);
-  walking_up_ = (walking_up_ + (second.up_sensor - walking_up_) / walked_s_);
-  walking_deg_ += (second.inclination_deg - walking_deg_) / walked_s_;
+void UprightRange::Place::add(const Vec3& up_sensor) {
+  for_s = std::min(for_s + 1, kMemory_s);
+  up += (up_sensor - up) / for_s;
 }
 
-double UprightRange::beyond_deg(const MotionSecond& second) const {
-  const double from_standing = second.inclination_deg;
-  const double norms = walking_up_.norm() * second.up_sensor.norm();
-  if (walked_s_ < kEnough_s || !(norms > 0)) return from_standing - kCutFromStanding_deg;
-  const double cosine = std::clamp(walking_up_.dot(second.up_sensor) / norms, -1.0, 1.0);
-  const double from_walking = kDegPerRad * std::acos(cosine);
-  const double length = walking_deg_;
-  if (std::abs(from_standing - from_walking) > length + kTolerance_deg ||
-      from_standing + from_walking < length - kTolerance_deg || length < 1) {
-    return from_standing - kCutFromStanding_deg;
+bool UprightRange::Place::known() const { return for_s >= kEnough_s && up.norm() > 0.5; }
+
+bool UprightRange::same_reference(const Vec3& reference) {
+  if (!(reference.norm() > 0.5)) return false;
+  if (!(reference_.norm() > 0.5) || angle_deg(reference, reference_) > kSameReference_deg) {
+    walking_ = sitting_ = {};
+    reference_ = reference;
   }
-  // The flat triangle standing, walking, this second: where its height meets the line.
-  const double foot =
-      (from_standing * from_standing - from_walking * from_walking + length * length) /
-      (2 * length);
-  const double nearest = std::clamp(foot, 0.0, length);
-  const double squared = from_standing * from_standing - 2 * foot * nearest + nearest * nearest;
-  return std::sqrt(std::max(0.0, squared)) - kCutFromLine_deg;
+  return true;
+}
+
+void UprightRange::add_walking(const MotionSecond& second) {
+  if (!same_reference(second.reference_sensor)) return;
+  if (second.inclination_deg <= kMostWalking_deg) walking_.add(second.up_sensor);
+}
+
+void UprightRange::add_sitting(const MotionSecond& second) {
+  if (!same_reference(second.reference_sensor)) return;
+  sitting_.add(second.up_sensor);
+}
+
+UprightDistance UprightRange::distance(const MotionSecond& second) {
+  UprightDistance from{second.inclination_deg, 0};
+  if (!same_reference(second.reference_sensor)) return from;
+  const Vec3& reference = second.reference_sensor;
+  const Vec3 tilt = tilt_deg(second.up_sensor, reference);
+  if (walking_.known()) {
+    const Vec3 line = tilt_deg(walking_.up, reference);
+    const double squared = line.squaredNorm();
+    const double share = squared > 0 ? std::clamp(tilt.dot(line) / squared, 0.0, 1.0) : 0;
+    from = {(tilt - share * line).norm(), line.norm()};
+  }
+  if (sitting_.known()) {
+    const Vec3 seat = tilt_deg(sitting_.up, reference).normalized();
+    const double along_deg = tilt.dot(seat);
+    if (along_deg < 0) from.away_deg = std::min(from.away_deg, (tilt - along_deg * seat).norm());
+  }
+  return from;
 }
 
 }  // namespace postured

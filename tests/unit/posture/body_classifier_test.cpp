@@ -24,11 +24,12 @@ class Body {
     MotionSecond s;
     s.start = BootTime(std::chrono::seconds(t_));
     s.samples = 100;
-    s.inclination_deg = s.lean_deg = inclination_deg;
+    s.inclination_deg = s.lean_deg = std::abs(inclination_deg);  // negative: the other way
     s.accel_sd_g = 0.004;
     s.gyro_rms_dps = 1.5;
     const double rad = inclination_deg * kRadPerDeg;
     s.up_sensor = Vec3(std::sin(rad), 0, std::cos(rad));
+    s.reference_sensor = Vec3::UnitZ();
     return s;
   }
   BodyState feed(MotionSecond s) {
@@ -188,10 +189,28 @@ TEST(BodyClassifier, ThePelvisSaysNothingAgainstAReferenceThatWasTakenSitting) {
   }
 }
 
-TEST(BodyClassifier, TheUpperTrunkDoesNotGuess) {
-  for (const double deg : {0.0, 5.0, 10.0}) {
-    Body body(Placement::chest);
-    EXPECT_EQ(body.still(deg, 300), BodyState::unknown);
+TEST(BodyClassifier, TheUpperTrunkCommitsOnlyWhereTheTiltTells) {
+  for (const Placement placement : {Placement::chest, Placement::upper_back}) {
+    Body upright(placement), between(placement), reclined(placement);
+    EXPECT_EQ(upright.still(1, 60), BodyState::standing);
+    EXPECT_EQ(between.still(4.8, 300), BodyState::unknown);
+    EXPECT_EQ(reclined.still(15, 60), BodyState::sitting);
+    EXPECT_LT(reclined.verdicts().back().confidence, 0.85);
+  }
+  for (const Placement placement : {Placement::collar, Placement::unknown}) {
+    for (const double deg : {0.0, 5.0, 10.0}) {
+      Body body(placement);
+      EXPECT_EQ(body.still(deg, 300), BodyState::unknown);
+    }
+  }
+}
+
+TEST(BodyClassifier, ATiltAgainstASittingReferenceSaysNothingAtTheChest) {
+  Body body(Placement::chest);
+  for (int i = 0; i < 60; ++i) {
+    MotionSecond s = body.second(15);
+    s.from_standing = false;
+    EXPECT_EQ(body.feed(s), BodyState::unknown);
   }
 }
 
@@ -199,15 +218,16 @@ TEST(BodyClassifier, StandsAfterWalkingThenFades) {
   Body body(Placement::chest);
   body.walk(20);
   EXPECT_EQ(body.still(3, 10), BodyState::standing);
-  EXPECT_EQ(body.still(3, 120), BodyState::unknown);
+  EXPECT_EQ(body.still(8.2, 120), BodyState::unknown);
 }
 
 TEST(BodyClassifier, WhoWalkedHereAndBendsSitsDown) {
   Body body(Placement::chest);
   body.walk(20);
-  body.still(0, 4);
+  body.still(4, 4);
   body.bend(0.09);
-  EXPECT_EQ(body.still(3, 20), BodyState::sitting);
+  EXPECT_EQ(body.still(8, 20), BodyState::sitting);
+  EXPECT_EQ(body.still(1, 60), BodyState::unknown);  // seen sitting down, but upright as standing
 }
 
 TEST(BodyClassifier, ReachingForACupDoesNotStandUp) {
@@ -223,10 +243,18 @@ TEST(BodyClassifier, WhatWasToldStaysWhileDataAreContinuous) {
   body.classifier().tell(BodyState::sitting);
   EXPECT_EQ(body.still(3, 4 * 3600), BodyState::sitting);
   body.skip(10);
-  EXPECT_EQ(body.still(3, 5), BodyState::sitting);  // less sure
+  EXPECT_EQ(body.still(4.8, 5), BodyState::sitting);  // less sure
   EXPECT_LT(body.verdicts().back().confidence, 0.75);
   body.skip(10);
-  EXPECT_EQ(body.still(3, 5), BodyState::unknown);
+  EXPECT_EQ(body.still(4.8, 5), BodyState::unknown);
+}
+
+TEST(BodyClassifier, APelvisThatLeansAwayFromItsSeatStands) {
+  Body body(Placement::belt);
+  EXPECT_EQ(body.still(8, 10), BodyState::sitting);  // nothing else is known yet
+  body.still(30, 20);
+  EXPECT_EQ(body.still(-8, 15), BodyState::standing);
+  EXPECT_EQ(body.still(8, 15), BodyState::sitting);
 }
 
 TEST(BodyClassifier, NothingIsKnownWithoutData) {
