@@ -29,6 +29,7 @@ class WearDetector {
   // One second after the other, valid or not; a second without samples counts as a gap.
   // Returns none, not_worn, or reference_suspect (worn again, not zeroed since).
   Unknown update(const MotionSecond& second);
+  Unknown verdict() const { return verdict_; }
   // A zero or a full calibration was taken.
   void on_reference();
   // The reference is of an earlier clip-on: suspect until on_reference().

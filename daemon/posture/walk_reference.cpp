@@ -1,0 +1,68 @@
+#include "posture/walk_reference.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace postured {
+namespace {
+
+double angle_deg(const Vec3& a, const Vec3& b) {
+  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
+}
+
+Vec3 leaning(double deg) { return {-std::sin(deg * kRadPerDeg), std::cos(deg * kRadPerDeg), 0}; }
+
+}  // namespace
+
+void WalkReference::restart(bool from_standing) {
+  *this = {};
+  from_standing_ = from_standing;
+}
+
+WalkReference::Verdict WalkReference::update(const Vec3& up_segment, bool walking) {
+  since_good_s_ += 1;
+  if (walking) {
+    sum_ += up_segment;
+    walked_s_ += 1;
+    pause_s_ = 0;
+    if (walked_s_ >= kWalk_s && !judged_) judge();
+  } else if (walked_s_ > 0) {
+    pause_s_ += 1;
+    if (pause_s_ > kLongestPause_s) {
+      sum_.setZero();
+      walked_s_ = pause_s_ = 0;
+      judged_ = false;
+    }
+  }
+  return verdict_;
+}
+
+void WalkReference::judge() {
+  judged_ = true;
+  const Vec3 walk = sum_.normalized();
+  if (walks_ == 0 && !from_standing_) {
+    off_deg_ = 0;
+  } else {
+    off_deg_ = angle_deg(walk, walks_ > 0 ? reference_ : leaning(kUsual_deg));
+  }
+  const double spread_deg = walks_ > 2 ? std::sqrt(spread_deg2_ / (walks_ - 1)) : 0;
+  const double warn_deg =
+      walks_ == 0 ? kMoved_deg : std::clamp(3 * spread_deg, kWarn_deg, kMostWarn_deg);
+  const double moved_deg = std::clamp(4 * spread_deg, kMoved_deg, kMost_deg);
+  if (off_deg_ <= warn_deg) {
+    verdict_ = Verdict::none;
+    off_in_a_row_ = 0;
+    since_good_s_ = 0;
+    // Only the first walks make it: it must not follow a clip that creeps.
+    if (walks_ < kLearn) {
+      if (walks_ > 0) spread_deg2_ += off_deg_ * off_deg_;
+      reference_ = (walks_ * reference_ + walk).normalized();
+      ++walks_;
+    }
+    return;
+  }
+  off_in_a_row_ = off_deg_ > moved_deg ? off_in_a_row_ + 1 : 0;
+  verdict_ = off_in_a_row_ >= 2 ? Verdict::moved : Verdict::maybe_moved;
+}
+
+}  // namespace postured
