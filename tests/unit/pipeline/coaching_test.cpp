@@ -149,7 +149,7 @@ void play_days(Coaching& coaching, int first, int last, double lean_deg) {
   for (int d = first; d <= last; ++d) {
     for (int t = 0; t < 2 * 3600; ++t) {
       // A quarter of the time well forward.
-      const double lean = (t / 300) % 4 == 0 ? lean_deg + 9 : lean_deg;
+      const double lean = (t / 300) % 4 == 0 ? lean_deg + 9 + (t % 60) / 30.0 : lean_deg;
       const PostureSecond s = second_at(86400 * d + t, BodyState::sitting, lean);
       coaching.on_second(s, test::now_at(s));
     }
@@ -166,15 +166,15 @@ TEST(Coaching, TheFirstTwoDaysAreSilentAboutLeanAndTheThirdHasItsOwnThreshold) {
   outputs.on_episode = [&](const Episode& e) { episodes.push_back(e); };
   Coaching coaching(Settings{}, outputs);
   EXPECT_EQ(coaching.lean_rule().learning_day, 1);
-  play_days(coaching, 0, 0, 12);
-  play_days(coaching, 1, 1, 12);
+  play_days(coaching, 0, 0, 8);
+  play_days(coaching, 1, 1, 8);
   EXPECT_EQ(coaching.lean_rule().learning_day, 2);
   EXPECT_TRUE(prompts.empty());
   EXPECT_GT(episodes.size(), 4U) << "the log goes on";
-  play_days(coaching, 2, 2, 12);
+  play_days(coaching, 2, 2, 8);
   EXPECT_EQ(coaching.lean_rule().learning_day, 0);
   EXPECT_TRUE(coaching.lean_rule().personal);
-  EXPECT_NEAR(coaching.lean_rule().threshold_deg, 20, 2);
+  EXPECT_NEAR(coaching.lean_rule().threshold_deg, 17, 2);
   EXPECT_FALSE(prompts.empty());
 }
 
@@ -183,7 +183,7 @@ TEST(Coaching, WhatWasLearntIsRecalledFromTheJournal) {
   CoachingOutputs outputs;
   outputs.on_minute = [&](const Minute& minute) { minutes.push_back(minute); };
   Coaching before(Settings{}, outputs);
-  play_days(before, 0, 2, 12);
+  play_days(before, 0, 2, 8);
   Coaching after(Settings{}, {});
   for (const Minute& minute : minutes) {
     for (const PostureSecond& s : unpack_seconds(minute.seconds, minute.start)) after.recall(s);

@@ -21,7 +21,7 @@ class WornClip {
           params.seed = seed;
           return params;
         }()) {
-    wearer_.on_truth = [this](const TruthSecond& truth) { count(truth); };
+    wearer_.on_truth = [this](const TruthSecond& now) { count(now); };
     SensingOutputs outputs;
     outputs.on_second = [this](const PostureSecond& second) {
       latest = second;
@@ -96,7 +96,7 @@ struct Noticed {
 };
 
 // Slips at `after_s` into the day's sitting, and plays until it is noticed, until three walks are
-// over, or the clip is taken off. `seats_only`: within the first stretch of sitting.
+// over, or the clip is taken off.
 Noticed slip_once(std::uint64_t seed, const Vec3& axis, double deg, int after_s) {
   WornClip clip(seed);
   clip.begin_day(0);
