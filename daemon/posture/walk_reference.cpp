@@ -15,8 +15,10 @@ Vec3 leaning(double deg) { return {-std::sin(deg * kRadPerDeg), std::cos(deg * k
 }  // namespace
 
 void WalkReference::restart(bool from_standing) {
+  const bool walks_so = walks_so_ || (walks_ == 0 && verdict_ == Verdict::moved);
   *this = {};
-  from_standing_ = from_standing;
+  walks_so_ = walks_so;
+  from_standing_ = from_standing && !walks_so;
 }
 
 WalkReference::Verdict WalkReference::update(const Vec3& up_segment, bool walking) {

@@ -15,9 +15,9 @@ class WalkReference {
   // told from standing.
   static constexpr double kWalk_s = 15;
   static constexpr double kLongestPause_s = 3;
-  static constexpr double kWarn_deg = 8, kMoved_deg = 12;    // domain model 1.5
+  static constexpr double kWarn_deg = 8, kMoved_deg = 12;      // domain model 1.5
   static constexpr double kMostWarn_deg = 12, kMost_deg = 14;  // for people who walk very unevenly
-  static constexpr int kLearn = 5;  // good walks that make the reference
+  static constexpr int kLearn = 5;                             // good walks that make the reference
   // Until the first walk: how people walk, seen from their standing (3 deg forward).
   static constexpr double kUsual_deg = 3;
 
@@ -27,8 +27,9 @@ class WalkReference {
     moved,        // two in a row are
   };
 
-  // A reference was taken: everything begins anew. `from_standing`: its upright is the standing one,
-  // so that a first walk far off it tells already.
+  // A reference was taken: everything begins anew. `from_standing`: its upright is the standing
+  // one, so that a first walk far off it tells already. Not after that has led to a new reference
+  // once: who is told to zero and still walks so, walks so.
   void restart(bool from_standing);
   // One worn second after the other: its mean sky direction in the segment frame.
   Verdict update(const Vec3& up_segment, bool walking);
@@ -41,7 +42,7 @@ class WalkReference {
  private:
   void judge();
 
-  bool from_standing_ = false;
+  bool from_standing_ = false, walks_so_ = false;
   Vec3 sum_ = Vec3::Zero();  // of the walk under way
   double walked_s_ = 0, pause_s_ = 0;
   bool judged_ = false;  // this walk has said what it has to say

@@ -110,6 +110,21 @@ TEST_F(Slips, ASlipBeforeTheFirstWalkIsToldByHowPeopleWalk) {
   EXPECT_EQ(walk(20), Unknown::slipped);
 }
 
+TEST_F(Slips, WhoWalksFarForwardIsAskedOnceAndNotAfterEachZero) {
+  const auto walks = [this] {
+    sit(60);
+    walk(20, 14);
+    sit(60);
+    return walk(20, 14);
+  };
+  EXPECT_EQ(walks(), Unknown::slipped);
+  for (int i = 0; i < 5; ++i) {
+    detector_.on_reference(SlipDetector::Reference::same_clip_on, true);
+    EXPECT_EQ(walks(), Unknown::none);
+    EXPECT_EQ(walks(), Unknown::none);
+  }
+}
+
 TEST_F(Slips, AGoodWalkClearsAWarning) {
   ASSERT_EQ(day(3), Unknown::none);
   sit(60);
