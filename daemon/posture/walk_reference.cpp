@@ -41,6 +41,7 @@ WalkReference::Verdict WalkReference::update(const Vec3& up_segment, bool walkin
 
 void WalkReference::judge() {
   judged_ = true;
+  if (verdict_ == Verdict::moved) return;  // only a new reference settles it
   const Vec3 walk = sum_.normalized();
   if (walks_ == 0 && !from_standing_) {
     off_deg_ = 0;
@@ -49,11 +50,12 @@ void WalkReference::judge() {
   }
   const double spread_deg = walks_ > 2 ? std::sqrt(spread_deg2_ / (walks_ - 1)) : 0;
   const double warn_deg =
-      walks_ == 0 ? kMoved_deg : std::clamp(3 * spread_deg, kWarn_deg, kMostWarn_deg);
+      walks_ == 0 ? kAgreed_deg : std::clamp(3 * spread_deg, kWarn_deg, kMostWarn_deg);
   const double moved_deg = std::clamp(4 * spread_deg, kMoved_deg, kMost_deg);
   if (off_deg_ <= warn_deg) {
     verdict_ = Verdict::none;
-    off_in_a_row_ = 0;
+    last_off_.setZero();
+    last_far_ = false;
     since_good_s_ = 0;
     // Only the first walks make it: it must not follow a clip that creeps.
     if (walks_ < kLearn) {
@@ -63,8 +65,12 @@ void WalkReference::judge() {
     }
     return;
   }
-  off_in_a_row_ = off_deg_ > moved_deg ? off_in_a_row_ + 1 : 0;
-  verdict_ = off_in_a_row_ >= 2 ? Verdict::moved : Verdict::maybe_moved;
+  const bool far = off_deg_ > moved_deg, off = off_deg_ > kAgreed_deg;
+  const bool same_way = off && !last_off_.isZero() && angle_deg(walk, last_off_) < kSameWay_deg;
+  const bool moved = (far && last_far_) || same_way;
+  verdict_ = moved ? Verdict::moved : Verdict::maybe_moved;
+  last_far_ = far;
+  last_off_ = off ? walk : Vec3(Vec3::Zero());
 }
 
 }  // namespace postured

@@ -17,7 +17,9 @@ class WalkReference {
   static constexpr double kLongestPause_s = 3;
   static constexpr double kWarn_deg = 8, kMoved_deg = 12;      // domain model 1.5
   static constexpr double kMostWarn_deg = 12, kMost_deg = 14;  // for people who walk very unevenly
-  static constexpr int kLearn = 5;                             // good walks that make the reference
+  // Two walks that are off the same way need not be quite so far off.
+  static constexpr double kAgreed_deg = 10, kSameWay_deg = 4;
+  static constexpr int kLearn = 5;  // good walks that make the reference
   // Until the first walk: how people walk, seen from their standing (3 deg forward).
   static constexpr double kUsual_deg = 3;
 
@@ -50,7 +52,8 @@ class WalkReference {
   int walks_ = 0;
   double spread_deg2_ = 0;  // sum of squared deviations of good walks
   double since_good_s_ = 0, off_deg_ = 0;
-  int off_in_a_row_ = 0;
+  Vec3 last_off_ = Vec3::Zero();  // the walk before, if it was off by more than kAgreed_deg
+  bool last_far_ = false;         // ... and by more than what moves
   Verdict verdict_ = Verdict::none;
 };
 

@@ -97,7 +97,8 @@ TEST_F(Slips, TwoWalksTellASlipForward) {
   EXPECT_EQ(walk(20), Unknown::slipped);
   EXPECT_NEAR(doubted_s_, 600 + 20 + 100 + 20, 40) << "since the last good walk";
   EXPECT_EQ(walk(60), Unknown::slipped);
-  EXPECT_EQ(sit(3600), Unknown::slipped) << "only a reference clears it";
+  EXPECT_EQ(sit(3600), Unknown::slipped);
+  EXPECT_EQ(walk(60, -15), Unknown::slipped) << "only a reference clears it";
   detector_.on_reference(SlipDetector::Reference::same_clip_on, true);
   slip_.setIdentity();
   EXPECT_EQ(day(5), Unknown::none);
