@@ -1,7 +1,7 @@
-// Quick bends of the trunk, as people make them whenever they sit down or stand up (25-45 deg within
-// a second, Schenkman et al. 1990, Phys Ther 70:638): the axis each stroke turns about. People flex
-// straight forward far more than they do anything else so fast, so the strokes know where forward
-// is, whatever the clip believes (domain model 1.5, axis reference).
+// Quick bends of the trunk, as people make them whenever they sit down or stand up (25-45 deg
+// within a second, Schenkman et al. 1990, Phys Ther 70:638): the axis each stroke turns about.
+// People flex straight forward far more than they do anything else so fast, so the strokes know
+// where forward is, whatever the clip believes (domain model 1.5, axis reference).
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ class BendStrokes {
   static constexpr double kSpan_s = 0.8;
   // Within kSpan_s. Below it, shifts on the chair are as frequent, and those go anywhere.
   static constexpr double kLeast_deg = 24;
-  static constexpr double kMost_deg = 60;   // faster than a trunk: a clip in the hand
+  static constexpr double kMost_deg = 60;  // faster than a trunk: a clip in the hand
 
   // Samples in order. Returns a stroke once its swing has passed its peak.
   std::optional<BendStroke> update(const ImuSample& sample, const Inclination& inclination);

@@ -7,8 +7,8 @@
 namespace postured {
 namespace {
 
-constexpr std::size_t kRateBins = 5;        // of kBin_s: the rate over 0.2 s
-constexpr double kMargin_s = 0.4;           // of quiet before the turn that belongs to the fit
+constexpr std::size_t kRateBins = 5;  // of kBin_s: the rate over 0.2 s
+constexpr double kMargin_s = 0.4;     // of quiet before the turn that belongs to the fit
 // The part of the lever along the axis shows in no turn: a velocity noise of 0.02 m/s against a
 // lever of 1 m keeps it near zero.
 constexpr double kLeverPrior = 4e-4;
@@ -134,7 +134,8 @@ std::optional<Turn> TurnFinder::look_at(std::size_t first) const {
   Eigen::Matrix<double, kUnknowns, kUnknowns - 2> along = decltype(along)::Zero();
   along.col(0).head<3>() = turn.up_before;
   along.bottomRightCorner<kUnknowns - 3, kUnknowns - 3>().setIdentity();
-  const Eigen::Matrix<double, kUnknowns - 2, kUnknowns - 2> less = along.transpose() * normal * along;
+  const Eigen::Matrix<double, kUnknowns - 2, kUnknowns - 2> less =
+      along.transpose() * normal * along;
   turn.height_m = less.ldlt().solve(along.transpose() * right)[0];
   return turn;
 }

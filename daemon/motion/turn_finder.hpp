@@ -1,13 +1,13 @@
 // Was the clip carried through a turn, or did it turn on the spot? A trunk that leans carries a
 // chest clip along an arc about the hip, a lever of some 0.3 m; a clip that slips on the clothes
-// turns about itself. Gyroscope and accelerometer together tell the lever: over a turn from quiet to
-// quiet the clip's velocity is rate x lever, and the accelerometer's integral is that velocity.
+// turns about itself. Gyroscope and accelerometer together tell the lever: over a turn from quiet
+// to quiet the clip's velocity is rate x lever, and the accelerometer's integral is that velocity.
 //
-// Model, in the frame at the beginning: the velocity from the accelerometer (gravity taken off along
-// the gyroscope's attitude) = rate x lever + a + b t + c s(t), where s integrates the angle turned so
-// far. The last three take up what errors of the start, of bias and of scale do to the velocity;
-// least squares. Asked twice: for any lever, and for one along the trunk (the sky direction before
-// it), which is one number instead of three and so much better known.
+// Model, in the frame at the beginning: the velocity from the accelerometer (gravity taken off
+// along the gyroscope's attitude) = rate x lever + a + b t + c s(t), where s integrates the angle
+// turned so far. The last three take up what errors of the start, of bias and of scale do to the
+// velocity; least squares. Asked twice: for any lever, and for one along the trunk (the sky
+// direction before it), which is one number instead of three and so much better known.
 #pragma once
 
 #include <deque>

@@ -18,9 +18,8 @@ Sensing::Sensing(Placement placement, SensingOutputs outputs)
     : outputs_(std::move(outputs)),
       assembler_(*this),
       seconds_([this](const MotionSecond& second) { on_motion_second(second); }),
-      classifier_(placement, [this](const MotionSecond& second, const BodyVerdict& verdict) {
-        on_verdict(second, verdict);
-      }),
+      classifier_(placement, [this](const MotionSecond& second,
+                                    const BodyVerdict& verdict) { on_verdict(second, verdict); }),
       slip_(placement) {}
 
 void Sensing::on_bytes(BootTime now, std::span<const std::uint8_t> bytes) {
@@ -149,8 +148,8 @@ void Sensing::update_wizard(BootTime t, const ImuSample& sample, const Inclinati
   if (wizard_.progress().step != CalibrationStep::done || wizard_.running()) return;
   take_mounting(wizard_.mounting());
   slip_.on_reference(wizard_.kind() == CalibrationKind::full ? SlipDetector::Reference::with_bends
-                     : wear_.verdict() == Unknown::none ? SlipDetector::Reference::same_clip_on
-                                                        : SlipDetector::Reference::new_clip_on,
+                     : wear_.verdict() == Unknown::none      ? SlipDetector::Reference::same_clip_on
+                                                             : SlipDetector::Reference::new_clip_on,
                      wizard_.mounting().from_standing);
   wear_.on_reference();
   // The others end with the person sitting comfortably upright.

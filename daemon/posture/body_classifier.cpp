@@ -66,7 +66,7 @@ bool usable(const MotionSecond& s) {
 
 bool angles_usable(const MotionSecond& s) {
   return std::isfinite(s.inclination_deg) && s.reason != Unknown::reference_suspect &&
-         s.reason != Unknown::handled &&         s.reason != Unknown::uncalibrated;
+         s.reason != Unknown::handled && s.reason != Unknown::uncalibrated;
 }
 
 bool is_moving(const MotionSecond& s) { return s.gyro_rms_dps > kMoving_dps; }

@@ -20,13 +20,13 @@ class SideReference {
   static constexpr double kOnTheSpot_m = 0.2;     // the lever
   static constexpr double kAtItsHeight_m = 0.04;  // the part along the trunk
   static constexpr double kFit_m_s = 0.01;
-  static constexpr double kQuick_s = 1.9;  // with the quiet around it
+  static constexpr double kQuick_s = 1.9;       // with the quiet around it
   static constexpr double kLeastTurn_deg = 11;  // sideways
   static constexpr int kStays_s = 75;           // seated, after the turn
   static constexpr double kStaysShare = 0.5;    // of the turn is still there
   static constexpr double kBias_deg = 9;        // middle of half an hour; domain model 8-10 ...
-  static constexpr double kAlways_deg = 5;      // ... and nine tenths of it are beyond this: who sits
-                                                // on an armrest comes back now and then
+  static constexpr double kAlways_deg = 5;  // ... and nine tenths of it are beyond this: who sits
+                                            // on an armrest comes back now and then
   static constexpr int kBias_s = 1800;
 
   void restart() { *this = {}; }

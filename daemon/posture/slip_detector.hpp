@@ -1,8 +1,8 @@
 // Has the worn clip moved on the clothes since its reference was taken? Three witnesses: walking
 // (walk_reference.hpp), the direction of bends (bend_direction.hpp) and how the side lean came and
 // stays (side_reference.hpp); and a sky that jumps further than the gyroscope turned, which no body
-// can do. From the upper trunk all of them; at the belt, where a pelvis tilts about a point close to
-// the clip, no turn is taken for one on the spot.
+// can do. From the upper trunk all of them; at the belt, where a pelvis tilts about a point close
+// to the clip, no turn is taken for one on the spot.
 #pragma once
 
 #include <optional>
@@ -27,9 +27,9 @@ class SlipDetector {
  public:
   explicit SlipDetector(Placement placement) : placement_(placement) {}
 
-  // One second after the other with its body state. `mounting` is the one in force (nullopt: nothing
-  // to doubt). The verdict stays until a new reference, but for maybe_slipped, which a good walk
-  // clears. Seconds that are not judged for another reason change nothing.
+  // One second after the other with its body state. `mounting` is the one in force (nullopt:
+  // nothing to doubt). The verdict stays until a new reference, but for maybe_slipped, which a good
+  // walk clears. Seconds that are not judged for another reason change nothing.
   SlipVerdict update(const MotionSecond& second, BodyState body,
                      const std::optional<Mounting>& mounting);
   // As the sample stream shows them, before the second they end in.

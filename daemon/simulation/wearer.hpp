@@ -24,8 +24,8 @@
 namespace postured {
 
 struct WearerParams {
-  std::uint64_t seed = 1;  // joins the seeds of the parts, so that one number changes everything
-  double rate_hz = 50;     // 10..1000
+  std::uint64_t seed = 1;    // joins the seeds of the parts, so that one number changes everything
+  double rate_hz = 50;       // 10..1000
   double slips_per_day = 0;  // at any time of the day, by slip_deg about a random axis of the trunk
   double slip_deg = 15;
   BehaviourParams behaviour{};
@@ -71,7 +71,7 @@ class Wearer : private DayListener {
   // The clip slips now, within about a second. Ignored while it is not worn.
   void slip(const Vec3& axis, double deg);
 
-  std::function<void(const Slip&)> on_slip;                 // a random one; may be empty
+  std::function<void(const Slip&)> on_slip;           // a random one; may be empty
   std::function<void(const TruthSecond&)> on_truth;   // may be empty
   std::function<void(PromptKind, Answer)> on_answer;  // a button is pressed; may be empty
 
