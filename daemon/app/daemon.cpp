@@ -51,6 +51,7 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
 Daemon::~Daemon() = default;
 
 void Daemon::start() {
+  recall_lean_habit();
   bus_.start();
   open_source();
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });
@@ -78,6 +79,14 @@ void Daemon::open_source() {
   source_ = std::move(made.source);
   source_name_ = source_->describe();
   source_->start(source_handlers());
+}
+
+void Daemon::recall_lean_habit() {
+  const UtcTime now = clock_.now().wall.utc;
+  // Weekends and holidays lie between the days that count.
+  const auto back = std::chrono::days(2 * LeanHabit::kDays);
+  journal_.each_second(now - back, now,
+                       [this](const PostureSecond& second) { coaching_.recall(second); });
 }
 
 // Yesterday's clip-on is not today's: an older calibration gives the axes to a zero, no more.
@@ -227,8 +236,13 @@ void Daemon::on_popup(const Popup& popup) {
   }
   PopupOptions options;
   options.snooze_min = options_.settings.prompts.snooze_min;
+  options.buttons = !popup.notice;
   notifier_.show(popup, options);
-  source_->prompt_shown(popup.kind);
+  if (popup.notice) {
+    spdlog::info("told: {} {}", popup.summary, popup.body);
+  } else {
+    source_->prompt_shown(popup.kind);
+  }
 }
 
 void Daemon::on_answer(PromptId id, Answer answer) {

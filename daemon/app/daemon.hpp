@@ -52,6 +52,7 @@ class Daemon {
 
   void open_source();
   void restore_calibration();
+  void recall_lean_habit();
   void beat();
   void watch_clocks(const Now& now);
   void ask_for_hello();

@@ -49,4 +49,19 @@ std::optional<CalibrationRecord> JournalKeeper::calibration(const std::string& p
   }
 }
 
+void JournalKeeper::each_second(UtcTime from, UtcTime to,
+                                const std::function<void(const PostureSecond&)>& each) const {
+  if (!writer_) return;
+  try {
+    const JournalStore store(file_, JournalStore::Access::read);
+    // A day at a time: weeks of seconds need not be in memory at once.
+    for (UtcTime day = from; day < to; day += std::chrono::days(1)) {
+      const UtcTime end = std::min<UtcTime>(day + std::chrono::days(1), to);
+      for (const PostureSecond& second : store.seconds(day, end)) each(second);
+    }
+  } catch (const JournalError& error) {
+    spdlog::warn("earlier days cannot be read: {}", error.what());
+  }
+}
+
 }  // namespace postured

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,9 @@ class JournalKeeper {
   std::string trouble() const;
   // The newest calibration for this placement, as it was when the journal was opened.
   std::optional<CalibrationRecord> calibration(const std::string& placement) const;
+  // Every second stored from `from` until `to`, in order; none when the journal cannot be read.
+  void each_second(UtcTime from, UtcTime to,
+                   const std::function<void(const PostureSecond&)>& each) const;
 
  private:
   std::filesystem::path file_;

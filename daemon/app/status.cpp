@@ -1,6 +1,7 @@
 #include "app/status.hpp"
 
 #include <chrono>
+#include <cmath>
 
 #include "app/version.hpp"
 
@@ -26,10 +27,20 @@ void fill_posture(const StatusInputs& in, ControlState& state) {
   state.reason_text = sentence(reason);
 }
 
+std::string lean_rule_words(const Coaching::LeanRule& rule) {
+  if (rule.learning_day > 0) {
+    return "learning your usual posture, day " + std::to_string(rule.learning_day) + " of " +
+           std::to_string(LeanHabit::kSilentDays) + "; no prompts about it yet";
+  }
+  return "counts from " + std::to_string(std::lround(rule.threshold_deg)) + " deg" +
+         (rule.personal ? ", learnt from how you sit" : "");
+}
+
 void fill_sitting(const StatusInputs& in, ControlState& state) {
   const CoachStatus coach = in.coaching.status(in.now);
   state.sitting_s = coach.sitting_s;
   state.next_stand_s = coach.next_stand_s.value_or(-1);
+  state.lean_rule = lean_rule_words(in.coaching.lean_rule());
   state.holds = coach.holds;
   state.snoozed_s = coach.snoozed_s.value_or(0);
   state.shown_prompt = coach.shown.value_or(0);

@@ -9,7 +9,7 @@
 namespace postured {
 namespace {
 
-constexpr std::array<SettingSpec, 10> kSpecs{{
+constexpr std::array<SettingSpec, 11> kSpecs{{
     {"sensor.source", "", 0, 0, "",
      "Where the readings come from: auto (find the sensor), a port or pty such as /dev/ttyACM0, a "
      "capture or recording file, or simulated.",
@@ -19,9 +19,13 @@ constexpr std::array<SettingSpec, 10> kSpecs{{
      "the "
      "chest they are estimated.",
      [](Settings& s) -> SettingField { return &s.sensor.placement; }},
+    {"lean.personal", "", 0, 0, "",
+     "true = learn how you sit, silently for two days, and count as lean what you exceed for a "
+     "quarter of your seated time (10 to 25 deg). false, or a threshold_deg = use that threshold.",
+     [](Settings& s) -> SettingField { return &s.lean.personal; }},
     {"lean.threshold_deg", "deg", 10, 25, "",
-     "Forward lean from comfortable upright sitting that starts to count. Must exceed twice the "
-     "3 deg error of a clip; ISO 11226 calls up to 20 deg acceptable.",
+     "Forward lean from comfortable upright sitting that starts to count, if you would rather set "
+     "it. Must exceed twice the 3 deg error of a clip; ISO 11226 calls up to 20 deg acceptable.",
      [](Settings& s) -> SettingField { return &s.lean.threshold_deg; }},
     {"lean.delay_s", "s", 5, 600, "",
      "How long a lean must last before it is logged and may be mentioned. Wearers of shorter "
@@ -150,7 +154,12 @@ std::string set_setting(Settings& settings, std::string_view key, const SettingV
     return {};
   }
   if (int* const* whole = std::get_if<int*>(&field)) return set_number(**whole, *spec, value);
-  if (double* const* real = std::get_if<double*>(&field)) return set_number(**real, *spec, value);
+  if (double* const* real = std::get_if<double*>(&field)) {
+    std::string problem = set_number(**real, *spec, value);
+    // What is set by hand is not replaced by what is learnt.
+    if (problem.empty() && *real == &settings.lean.threshold_deg) settings.lean.personal = false;
+    return problem;
+  }
   const std::string* given = std::get_if<std::string>(&value);
   if (given == nullptr) return "text in quotes is needed, " + allowed_values(*spec);
   if (!is_choice(spec->choices, *given)) {

@@ -16,6 +16,7 @@ struct Settings {
     bool operator==(const Sensor&) const = default;
   } sensor;
   struct Lean {
+    bool personal = true;  // learn the threshold; setting threshold_deg by hand clears it
     double threshold_deg = 15;
     double delay_s = 60;
     bool operator==(const Lean&) const = default;

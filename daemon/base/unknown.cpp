@@ -11,7 +11,7 @@ struct Row {
   std::string_view sentence;
 };
 
-constexpr std::array<Row, 11> kRows{{
+constexpr std::array<Row, 15> kRows{{
     {Unknown::none, "", ""},
     {Unknown::no_sensor, "no_sensor",
      "No sensor is connected. Plug it in, or see 'posturectl status'."},
@@ -28,6 +28,16 @@ constexpr std::array<Row, 11> kRows{{
     {Unknown::stuck, "stuck", "The sensor repeats one reading. Unplug it and plug it in again."},
     {Unknown::implausible, "implausible",
      "The sensor does not feel gravity as it should. Unplug it and plug it in again."},
+    {Unknown::maybe_slipped, "maybe_slipped",
+     "The clip may have slipped: the last walk looked different. The next walk will tell; or sit "
+     "comfortably upright and run 'posturectl zero'."},
+    {Unknown::slipped, "slipped",
+     "The clip has slipped on the clothes. Set it straight, sit comfortably upright and run "
+     "'posturectl zero'."},
+    {Unknown::turned, "turned",
+     "The clip has turned: forward is not forward any more. Run 'posturectl calibrate'."},
+    {Unknown::handled, "handled",
+     "The clip was just moved. In a minute it shows whether it is worn."},
 }};
 
 }  // namespace
@@ -44,6 +54,11 @@ std::string_view sentence(Unknown reason) {
     if (row.reason == reason) return row.sentence;
   }
   return "";
+}
+
+bool doubts_reference(Unknown reason) {
+  return reason == Unknown::maybe_slipped || reason == Unknown::slipped ||
+         reason == Unknown::turned;
 }
 
 Unknown unknown_from_string(std::string_view token) {

@@ -40,6 +40,10 @@ std::optional<std::string> Budget::refusal(PromptKind kind, const Now& now, int 
   return std::nullopt;
 }
 
+bool Budget::too_soon(const Now& now) const {
+  return !spent_.empty() && to_seconds(now.boot - spent_.back().boot) < params_.gap_any_s;
+}
+
 void Budget::spend(PromptKind kind, const Now& now) {
   spent_.push_back({kind, now.boot, local_day(now.wall)});
   // A local day has at most 25 hours, a traveller's at most 50.

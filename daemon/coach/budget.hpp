@@ -24,6 +24,8 @@ class Budget {
   // nullopt: may speak now. Otherwise why not ("the hourly limit of 3 lean prompts is reached").
   // `reserved`: prompts of this hour that are kept for something more important.
   std::optional<std::string> refusal(PromptKind kind, const Now& now, int reserved = 0) const;
+  // The last prompt of any kind was so lately that nothing else should be said.
+  bool too_soon(const Now& now) const;
   void spend(PromptKind kind, const Now& now);
   // The latest spending of this kind did not reach anyone.
   void refund(PromptKind kind);

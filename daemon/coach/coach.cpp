@@ -126,8 +126,8 @@ void Coach::schedule_due(const Now& now, CoachOutput& out) {
                  in_words(sitting_.sitting_s()) + " without a full break",
              now, out);
   }
-  if (!find(PromptKind::lean) && latest_.lean_state == LeanState::slouched &&
-      (!next_lean_ || now.boot >= *next_lean_)) {
+  if (params_.lean_enabled && !find(PromptKind::lean) &&
+      latest_.lean_state == LeanState::slouched && (!next_lean_ || now.boot >= *next_lean_)) {
     schedule(PromptKind::lean,
              "leaning forward for " + in_words(leaning_s_) + ", now " +
                  std::to_string(std::lround(latest_.lean_deg)) + " deg",
@@ -263,7 +263,24 @@ CoachOutput Coach::on_second(const PostureSecond& second, const Now& now) {
     if (prompt.state != PromptState::shown) try_show(prompt, now, out);
   }
   drop_finished();
+  tell_of_clip(second, now, out);
   return out;
+}
+
+void Coach::tell_of_clip(const PostureSecond& second, const Now& now, CoachOutput& out) {
+  notice_.update(second);
+  const bool shown = std::any_of(live_.begin(), live_.end(), [](const Live& prompt) {
+    return prompt.state == PromptState::shown;
+  });
+  const bool snoozed = snoozed_until_ && now.boot < *snoozed_until_;
+  const bool failed_lately = retry_notice_at_ && now.boot < *retry_notice_at_;
+  if (shown || snoozed || failed_lately || budget_.too_soon(now)) return;
+  std::optional<Popup> popup = notice_.due();
+  if (!popup) return;
+  last_id_ = std::max<PromptId>(now.wall.utc.time_since_epoch().count(), last_id_ + 1);
+  popup->id = notice_id_ = last_id_;
+  out.popups.push_back(std::move(*popup));
+  notice_.told();
 }
 
 CoachOutput Coach::on_gap(double duration_s, const Now& now) {
@@ -329,6 +346,11 @@ CoachOutput Coach::snooze(double duration_s, const Now& now) {
 
 CoachOutput Coach::on_popup_failed(PromptId id, const Now& now) {
   CoachOutput out;
+  if (id != 0 && id == notice_id_) {
+    notice_.failed();
+    notice_id_ = 0;
+    retry_notice_at_ = after(now, kLongestRetry_s);
+  }
   for (Live& prompt : live_) {
     if (prompt.id != id || prompt.state != PromptState::shown) continue;
     budget_.refund(prompt.kind);

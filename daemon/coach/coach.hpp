@@ -10,6 +10,10 @@
 // lean: below release, or walking, for 10 s), expires after its answer window (stand 5 min, lean
 // 60 s; what began within it may finish), and can be snoozed. Every prompt ends in exactly one
 // final state.
+//
+// What is wrong with the clip is told once (clip_notice.hpp), as a popup without an answer, when no
+// prompt is on screen or was lately; it is no prompt, and the budget of prompts does not pay for
+// it.
 #pragma once
 
 #include <optional>
@@ -17,6 +21,7 @@
 #include <vector>
 
 #include "coach/budget.hpp"
+#include "coach/clip_notice.hpp"
 #include "coach/prompt.hpp"
 #include "coach/sitting_clock.hpp"
 
@@ -24,6 +29,7 @@ namespace postured {
 
 struct CoachParams {
   bool enabled = true;
+  bool lean_enabled = true;  // false: a lean is logged and not mentioned
   double sit_limit_s = 30 * 60;
   double snooze_s = 10 * 60;
   double lean_release_deg = 10;
@@ -85,6 +91,7 @@ class Coach {
   void schedule(PromptKind kind, std::string reason, const Now& now, CoachOutput& out);
   void cancel_causeless(const Now& now, CoachOutput& out);
   void follow_shown(Live& prompt, const PostureSecond& second, const Now& now, CoachOutput& out);
+  void tell_of_clip(const PostureSecond& second, const Now& now, CoachOutput& out);
   void try_show(Live& prompt, const Now& now, CoachOutput& out);
   std::optional<std::string> budget_refusal(const Live& prompt, const Now& now) const;
   std::vector<std::string> holds(const Live& prompt, const Now& now) const;
@@ -103,6 +110,9 @@ class Coach {
   PostureSecond latest_;               // its judgement only
   double leaning_s_ = 0;               // of the lean under way
   int failed_popups_ = 0;              // in a row
+  ClipNotice notice_;
+  PromptId notice_id_ = 0;                   // of the last one told
+  std::optional<BootTime> retry_notice_at_;  // after it failed
 };
 
 }  // namespace postured

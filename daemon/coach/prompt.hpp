@@ -50,6 +50,7 @@ struct Popup {
   PromptId id = 0;
   PromptKind kind = PromptKind::stand;
   std::string summary, body;  // plain text, at most 12 words of asking
+  bool notice = false;        // told once, without buttons; `kind` means nothing, no PromptEvents
 };
 
 }  // namespace postured

@@ -74,6 +74,8 @@ int run(const ReplayOptions& options) {
     if (!loaded.errors.empty()) return fail(loaded.errors.front());
     settings = loaded.settings;
   }
+  // A file has no days before it to learn from: the threshold of the settings holds.
+  settings.lean.personal = false;
   try {
     const ReplayInput input(options.file);
     for (const std::string& remark : input.remarks()) {

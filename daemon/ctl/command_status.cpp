@@ -42,6 +42,7 @@ void print(const ControlState& state) {
   };
   row("Posture      ", headline(state));
   row("Angle        ", lean_words(state));
+  row("Lean         ", state.lean_rule);
   row("Body         ", body_words(state));
   row("Sitting      ", sitting_words(state));
   for (const std::string& hold : state.holds) row("Waiting      ", hold);

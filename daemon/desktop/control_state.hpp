@@ -21,6 +21,7 @@ struct ControlState {
   double inclination_deg = std::numeric_limits<double>::quiet_NaN();
   double sitting_s = 0;            // credited sitting time
   double next_stand_s = -1;        // until the stand prompt is due; -1: none
+  std::string lean_rule;           // from where on a lean counts, or that it is being learnt
   std::vector<std::string> holds;  // why a due prompt is not shown
   double snoozed_s = 0;            // what is left of a snooze
   std::int64_t shown_prompt = 0;   // PromptId of the popup on screen; 0: none
@@ -60,6 +61,7 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::inclination_deg>{"InclinationDeg", 0.1},
     ControlProperty<&ControlState::sitting_s>{"SittingSeconds", 1},
     ControlProperty<&ControlState::next_stand_s>{"NextStandSeconds", 1},
+    ControlProperty<&ControlState::lean_rule>{"LeanRule"},
     ControlProperty<&ControlState::holds>{"Holds"},
     ControlProperty<&ControlState::snoozed_s>{"SnoozedSeconds", 1},
     ControlProperty<&ControlState::shown_prompt>{"ShownPrompt"},

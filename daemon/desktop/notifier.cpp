@@ -166,7 +166,9 @@ void Notifier::send_notify(const Wanted& wanted) {
     r = sd_bus_message_append(m.get(), "susss", "postured", server_id_, "", summary.c_str(),
                               body.c_str());
   }
-  if (r >= 0) r = append_actions(m.get(), capabilities_->actions, wanted.options.snooze_min);
+  if (r >= 0)
+    r = append_actions(m.get(), capabilities_->actions && wanted.options.buttons,
+                       wanted.options.snooze_min);
   if (r >= 0) r = append_hints(m.get(), wanted.popup.kind);
   if (r >= 0) r = sd_bus_message_append(m.get(), "i", expire);
   if (r >= 0) {

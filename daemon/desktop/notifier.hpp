@@ -30,6 +30,7 @@ struct NotifierHandlers {
 struct PopupOptions {
   std::chrono::milliseconds expire{300'000};  // the answer window; not every server honours it
   int snooze_min = 10;                        // shown on the button
+  bool buttons = true;                        // false: something is told, nothing is asked
 };
 
 class Notifier {

@@ -54,6 +54,9 @@ Unknown WearDetector::update(const MotionSecond& second) {
   } else if (verdict_ == Unknown::not_worn && moving_for_s_ >= kMovingFor_s) {
     verdict_ = Unknown::reference_suspect;
   }
+  if (verdict_ == Unknown::none && after_handling && still_for_s_ >= kHandledAfter_s) {
+    return Unknown::handled;
+  }
   return verdict_;
 }
 

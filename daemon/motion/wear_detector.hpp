@@ -4,7 +4,9 @@
 // minutes (domain model 1.5); when the stillness began soon after a handling event (orientation
 // change > 25 deg within 2 s) and more than 45 deg from how the clip hung while worn, 60 s are
 // enough: a bend is no removal, nor is keeping quiet afterwards. Worn again: movement for 5 s in a
-// row. A re-clip needs a new zero: reference_suspect.
+// row. A re-clip needs a new zero: reference_suspect. From the third second of such a stillness
+// until it is settled the verdict is `handled`: a clip that was just put down must not read as a
+// trunk that lies or leans.
 //
 // Built to err towards "worn". A person at rest turns the clip by 0.3 to 1 deg/s RMS (sitting,
 // standing and lying people of the HAPT and DSADS recordings), a desk by less than 0.1; where the
@@ -22,13 +24,16 @@ class WearDetector {
   static constexpr double kStillTilt_deg = 0.5;
   static constexpr double kStillFor_s = 300;
   static constexpr double kStillAfterHandling_s = 60;
+  static constexpr double kHandledAfter_s = 3;
   static constexpr double kPutDownTilt_deg = 45;
   static constexpr double kHandling_deg = 25;
   static constexpr double kMovingFor_s = 5;
 
   // One second after the other, valid or not; a second without samples counts as a gap.
-  // Returns none, not_worn, or reference_suspect (worn again, not zeroed since).
+  // Returns none, handled, not_worn, or reference_suspect (worn again, not zeroed since).
   Unknown update(const MotionSecond& second);
+  // The same without `handled`.
+  Unknown verdict() const { return verdict_; }
   // A zero or a full calibration was taken.
   void on_reference();
   // The reference is of an earlier clip-on: suspect until on_reference().

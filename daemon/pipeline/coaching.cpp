@@ -1,5 +1,6 @@
 #include "pipeline/coaching.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "posture/continuity.hpp"
@@ -8,19 +9,20 @@ namespace postured {
 
 namespace {
 
-LeanParams lean_params(const Settings& settings) {
+LeanParams lean_params(const Settings& settings, const Coaching::LeanRule& rule) {
   LeanParams params;
-  params.threshold_deg = settings.lean.threshold_deg;
+  params.threshold_deg = rule.threshold_deg;
   params.delay_s = settings.lean.delay_s;
   return params;
 }
 
-CoachParams coach_params(const Settings& settings) {
+CoachParams coach_params(const Settings& settings, const Coaching::LeanRule& rule) {
   CoachParams params;
   params.enabled = settings.prompts.enabled;
   params.sit_limit_s = settings.sitting.limit_min * 60;
   params.snooze_s = settings.prompts.snooze_min * 60.0;
-  params.lean_release_deg = settings.lean.threshold_deg - LeanParams{}.hysteresis_deg;
+  params.lean_enabled = rule.learning_day == 0;
+  params.lean_release_deg = rule.threshold_deg - LeanParams{}.hysteresis_deg;
   params.budget.max_per_hour = settings.prompts.max_per_hour;
   params.budget.lean_max_per_hour = settings.prompts.lean_max_per_hour;
   params.budget.lean_max_per_day = settings.prompts.lean_max_per_day;
@@ -31,15 +33,36 @@ CoachParams coach_params(const Settings& settings) {
 
 Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
     : outputs_(std::move(outputs)),
-      lean_(lean_params(settings)),
+      settings_(settings),
+      lean_(lean_params(settings, lean_rule())),
       bouts_(outputs_.on_bout),
       episodes_(outputs_.on_episode),
       minutes_(outputs_.on_minute),
-      coach_(coach_params(settings)) {}
+      coach_(coach_params(settings, lean_rule())) {}
 
 void Coaching::set_settings(const Settings& settings) {
-  lean_.set_params(lean_params(settings));
-  coach_.set_params(coach_params(settings));
+  settings_ = settings;
+  apply_settings();
+}
+
+void Coaching::apply_settings() {
+  lean_.set_params(lean_params(settings_, lean_rule()));
+  coach_.set_params(coach_params(settings_, lean_rule()));
+}
+
+void Coaching::recall(const PostureSecond& second) {
+  if (habit_.add(second)) apply_settings();
+}
+
+Coaching::LeanRule Coaching::lean_rule() const {
+  LeanRule rule;
+  rule.threshold_deg = settings_.lean.threshold_deg;
+  if (!settings_.lean.personal) return rule;
+  const auto own_deg = habit_.threshold_deg();
+  rule.personal = own_deg.has_value();
+  if (own_deg) rule.threshold_deg = *own_deg;
+  if (!own_deg) rule.learning_day = habit_.days_known() + 1;
+  return rule;
 }
 
 void Coaching::emit(const CoachOutput& output) {
@@ -61,6 +84,7 @@ void Coaching::on_second(PostureSecond second, const Now& now) {
 
   PostureSecond judged = as_stored(second);
   lean_.update(judged);
+  if (habit_.add(judged)) apply_settings();
   second.lean_state = judged.lean_state;
   latest_ = second;
 
@@ -95,7 +119,12 @@ void Coaching::track_gap(const PostureSecond& second) {
       open_gap_->reason = reason;  // a moment of something else at its beginning
     }
   }
-  if (!open_gap_) open_gap_ = Gap{second.wall, 0, reason};
+  // A doubt that reaches back names the seconds before it too, though they are stored as judged.
+  if (!open_gap_) {
+    const WallTime start{second.wall.utc - std::chrono::seconds(std::lround(second.doubted_s)),
+                         second.wall.utc_offset};
+    open_gap_ = Gap{start, std::round(second.doubted_s), reason};
+  }
   open_gap_->duration_s += 1;
 }
 

@@ -12,6 +12,7 @@
 #include "pipeline/gap.hpp"
 #include "posture/bouts.hpp"
 #include "posture/episodes.hpp"
+#include "posture/lean_habit.hpp"
 #include "posture/lean_tracker.hpp"
 #include "posture/minute.hpp"
 
@@ -42,18 +43,32 @@ class Coaching {
   // Ends what is open (shutdown, end of a file).
   void finish(const Now& now);
   void set_settings(const Settings& settings);
+  // A second of an earlier day, from the journal, in order and before any on_second(): the person's
+  // own spread of lean is not learnt anew after every start.
+  void recall(const PostureSecond& second);
 
+  // From where on a lean counts today. While learning, prompts about lean are silent and everything
+  // else goes on.
+  struct LeanRule {
+    double threshold_deg = 15;
+    bool personal = false;  // learnt rather than set
+    int learning_day = 0;   // 1 or 2 of kSilentDays while learning, else 0
+  };
+  LeanRule lean_rule() const;
   CoachStatus status(const Now& now) const { return coach_.status(now); }
   const std::optional<PostureSecond>& latest() const { return latest_; }
   const Bout& current_bout() const { return bouts_.current(); }
 
  private:
+  void apply_settings();
   void emit(const CoachOutput& output);
   void on_jump(double duration_s, const Now& now);
   void track_gap(const PostureSecond& second);
   void end_gap();
 
   CoachingOutputs outputs_;
+  Settings settings_;
+  LeanHabit habit_;
   LeanTracker lean_;
   BoutTracker bouts_;
   EpisodeTracker episodes_;

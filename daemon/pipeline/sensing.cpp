@@ -18,9 +18,9 @@ Sensing::Sensing(Placement placement, SensingOutputs outputs)
     : outputs_(std::move(outputs)),
       assembler_(*this),
       seconds_([this](const MotionSecond& second) { on_motion_second(second); }),
-      classifier_(placement, [this](const MotionSecond& second, const BodyVerdict& verdict) {
-        on_verdict(second, verdict);
-      }) {}
+      classifier_(placement, [this](const MotionSecond& second,
+                                    const BodyVerdict& verdict) { on_verdict(second, verdict); }),
+      slip_(placement) {}
 
 void Sensing::on_bytes(BootTime now, std::span<const std::uint8_t> bytes) {
   notice_pause(now);
@@ -74,6 +74,11 @@ void Sensing::finish() {
 }
 
 void Sensing::set_mounting(const std::optional<Mounting>& mounting) {
+  take_mounting(mounting);
+  slip_.on_reference(SlipDetector::Reference::new_clip_on, mounting && mounting->from_standing);
+}
+
+void Sensing::take_mounting(const std::optional<Mounting>& mounting) {
   mounting_ = mounting;
   seconds_.set_mounting(mounting_now());
   axis_finder_.reset();
@@ -106,6 +111,9 @@ void Sensing::on_break(const StreamBreak& what) {
   if (new_epoch || what.cause == StreamBreak::Cause::time_gap) {
     wear_.on_gap();
     health_.reset();
+    turns_.on_break();
+    strokes_.on_break();
+    slip_.on_gap();
   }
 }
 
@@ -131,16 +139,23 @@ void Sensing::process(BootTime t, const ImuSample& sample) {
   if (axis_finder_) {
     axis_finder_->update(to_seconds(t.time_since_epoch()), inclination);
     if (const auto right = axis_finder_->right_sensor()) {
-      set_mounting(with_right_axis(*mounting_, *right));
+      take_mounting(with_right_axis(*mounting_, *right));
+      slip_.on_axis_found();
     }
   }
+  if (const auto turn = turns_.update(sample, inclination)) slip_.on_turn(*turn);
+  if (const auto stroke = strokes_.update(sample, inclination)) slip_.on_stroke(*stroke);
   seconds_.add(t, sample, inclination);
 }
 
 void Sensing::update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination) {
   wizard_.update(sample, inclination);
   if (wizard_.progress().step != CalibrationStep::done || wizard_.running()) return;
-  set_mounting(without_accel_bias(wizard_.mounting(), -inclination.accel_bias_m_s2));
+  take_mounting(without_accel_bias(wizard_.mounting(), -inclination.accel_bias_m_s2));
+  slip_.on_reference(wizard_.kind() == CalibrationKind::full ? SlipDetector::Reference::with_bends
+                     : wear_.verdict() == Unknown::none      ? SlipDetector::Reference::same_clip_on
+                                                             : SlipDetector::Reference::new_clip_on,
+                     wizard_.mounting().from_standing);
   wear_.on_reference();
   // The others end with the person sitting comfortably upright.
   classifier_.tell(wizard_.kind() == CalibrationKind::standing ? BodyState::standing
@@ -165,11 +180,13 @@ void Sensing::on_motion_second(MotionSecond second) {
 }
 
 void Sensing::on_verdict(const MotionSecond& second, const BodyVerdict& verdict) {
+  const SlipVerdict slip = slip_.update(second, verdict.body, mounting_);
   if (!outputs_.on_second) return;
   PostureSecond out;
   out.start = second.start;
-  out.valid = second.reason == Unknown::none;
-  out.reason = second.reason;
+  out.reason = second.reason == Unknown::none ? slip.reason : second.reason;
+  out.valid = out.reason == Unknown::none;
+  out.doubted_s = slip.doubted_s;
   out.axis_known = second.axis_known;
   if (out.valid) {
     out.lean_deg = second.lean_deg;

@@ -1,19 +1,22 @@
 // Bytes (or samples) and time -> posture seconds, without lean state. The first half of the core.
 //
 // bytes -> FrameDecoder -> SampleAssembler -> SensorHealth -> OrientationFilter -> Mounting
-//       -> SecondBuilder -> WearDetector -> BodyClassifier -> PostureSecond
+//       -> SecondBuilder -> WearDetector -> BodyClassifier -> SlipDetector -> PostureSecond
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <span>
 
+#include "motion/bend_strokes.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "motion/orientation_filter.hpp"
 #include "motion/sagittal_axis_finder.hpp"
 #include "motion/second_builder.hpp"
+#include "motion/turn_finder.hpp"
 #include "motion/wear_detector.hpp"
 #include "posture/body_classifier.hpp"
+#include "posture/slip_detector.hpp"
 #include "sensor/frame_decoder.hpp"
 #include "sensor/host_timeline.hpp"
 #include "sensor/sample_assembler.hpp"
@@ -79,6 +82,7 @@ class Sensing : private SensorSink {
   void on_button(const ButtonPress& press) override;
 
   std::optional<Mounting> mounting_now() const;
+  void take_mounting(const std::optional<Mounting>& mounting);
   void notice_pause(BootTime now);
   void process(BootTime t, const ImuSample& sample);
   void update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination);
@@ -95,6 +99,9 @@ class Sensing : private SensorSink {
   SecondBuilder seconds_;
   WearDetector wear_;
   BodyClassifier classifier_;
+  TurnFinder turns_;
+  BendStrokes strokes_;
+  SlipDetector slip_;
   std::optional<Mounting> mounting_;
   std::optional<SagittalAxisFinder> axis_finder_;
   std::optional<DeviceStatus> device_status_;

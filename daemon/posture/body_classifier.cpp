@@ -57,6 +57,10 @@ bool usable(const MotionSecond& s) {
     case Unknown::uncalibrated:
     case Unknown::calibrating:
     case Unknown::reference_suspect:
+    case Unknown::maybe_slipped:
+    case Unknown::slipped:
+    case Unknown::turned:
+    case Unknown::handled:
       break;
   }
   return s.samples > 0;
@@ -64,7 +68,7 @@ bool usable(const MotionSecond& s) {
 
 bool angles_usable(const MotionSecond& s) {
   return std::isfinite(s.inclination_deg) && s.reason != Unknown::reference_suspect &&
-         s.reason != Unknown::uncalibrated;
+         s.reason != Unknown::handled && s.reason != Unknown::uncalibrated;
 }
 
 bool is_moving(const MotionSecond& s) { return s.gyro_rms_dps > kMoving_dps; }

@@ -26,6 +26,7 @@ void EpisodeTracker::update(const PostureSecond& second) {
 
   if (!second.valid) {
     invalid_s_ += 1;
+    if (doubts_reference(second.reason)) open_.reset();
     if (invalid_s_ > kIgnoredGap_s) {
       finish(second.reason == Unknown::not_worn ? BoutEnd::not_worn : BoutEnd::gap);
     }

@@ -28,7 +28,9 @@ class EpisodeTracker {
   using OnEpisode = std::function<void(const Episode&)>;
   explicit EpisodeTracker(OnEpisode on_episode) : on_episode_(std::move(on_episode)) {}
 
-  // After LeanTracker filled lean_state. More than 2 s invalid or missing is a gap.
+  // After LeanTracker filled lean_state. More than 2 s invalid or missing is a gap. What is open
+  // when the reference comes into doubt was measured with a clip that may have slipped: it is
+  // dropped.
   void update(const PostureSecond& second);
   void finish(BoutEnd reason);
 

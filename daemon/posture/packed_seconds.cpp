@@ -143,7 +143,7 @@ bool has_angle(unsigned state, std::size_t angle) { return (state >> (2 - angle)
 // False for values that no version of this program wrote.
 bool read_state(unsigned state, PostureSecond& s) {
   const unsigned reason = (state >> 10) & 15U, body = (state >> 7) & 7U, lean = (state >> 4) & 7U;
-  if (reason > static_cast<unsigned>(Unknown::implausible) ||
+  if (reason > static_cast<unsigned>(Unknown::handled) ||
       body > static_cast<unsigned>(BodyState::lying) ||
       lean > static_cast<unsigned>(LeanState::side_lean)) {
     return false;

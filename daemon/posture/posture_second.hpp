@@ -30,7 +30,8 @@ struct PostureSecond {
   BootTime start{};
   WallTime wall{};  // label of start
   bool valid = false;
-  Unknown reason = Unknown::no_data;                           // none when valid
+  Unknown reason = Unknown::no_data;  // none when valid
+  double doubted_s = 0;  // so many seconds before this one are in doubt too, though told as valid
   double lean_deg = std::numeric_limits<double>::quiet_NaN();  // NaN: not known
   double side_deg = std::numeric_limits<double>::quiet_NaN();
   double inclination_deg = std::numeric_limits<double>::quiet_NaN();

@@ -115,6 +115,7 @@ void Kinematics::put_on(bool seated, double t_s) {
   // Two such rotations about unrelated axes differ by sqrt(2) times one of them.
   const double remount_deg = params_.remount_deg * random_.uniform(0.6, 1.3) / std::numbers::sqrt2;
   mount_ = turn(random_axis(random_), remount_deg * kRadPerDeg);
+  slipped_ = Glide(0);
   sum_up(t_s);
   const Eigen::AngleAxisd from_desk(
       Mat3(mount_.transpose() * world_from_trunk(state_).transpose() * before.world_from_clip));
@@ -315,17 +316,29 @@ void Kinematics::sum_up(double t_s) {
   }
 }
 
+void Kinematics::slip(const Vec3& axis, double deg, double duration_s, double t_s) {
+  if (!clipped_) return;
+  // What slipped before has become the mount.
+  mount_ = turn(slip_axis_, kRadPerDeg * slipped_.at(t_s).x) * mount_;
+  slip_axis_ = axis.normalized();
+  slipped_ = Glide(0);
+  slipped_.to(t_s, deg, duration_s);
+}
+
 void Kinematics::turn_clip(double t_s) {
   const Jet turned = kRadPerDeg * turned_.at(t_s);
-  state_.trunk_from_clip = mount_ * turn(hand_axis_, turned.x);
-  state_.clip_rate_rad_s = turned.v * hand_axis_;
+  const Jet slipped = kRadPerDeg * slipped_.at(t_s);
+  const Mat3 mount_from_clip = mount_ * turn(hand_axis_, turned.x);
+  state_.trunk_from_clip = turn(slip_axis_, slipped.x) * mount_from_clip;
+  state_.clip_rate_rad_s =
+      turned.v * hand_axis_ + slipped.v * (mount_from_clip.transpose() * slip_axis_);
 }
 
 const BodyMotion& Kinematics::at(double t_s) {
   run_events(t_s);
   sum_up(t_s);
   // Once more after the turn has ended: t_s_ is still the time of the last call.
-  if (turned_.moving(t_s_)) turn_clip(t_s);
+  if (turned_.moving(t_s_) || slipped_.moving(t_s_)) turn_clip(t_s);
   const Vec3 last_rate = hip_track_rate_m_s_;
   hip_track_rate_m_s_.setZero();
   if (state_.speed_m_s.x != 0) {

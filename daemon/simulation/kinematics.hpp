@@ -51,6 +51,10 @@ class Kinematics {
   void begin(const Activity& activity, double t_s);
   // A prompt worked: back upright, and no slump for hold_s.
   void straighten(double t_s, double hold_s) { restless_.straighten(t_s, hold_s); }
+  // The clothes give way: the clip turns on the spot by `deg` about `axis` (segment frame; positive
+  // about Z = the clip reads further back) within `duration_s`, and stays so until it is clipped on
+  // anew. Nothing happens to a clip that is not worn.
+  void slip(const Vec3& axis, double deg, double duration_s, double t_s);
   // The motion at `t_s`. Times must not decrease.
   const BodyMotion& at(double t_s);
   // Where the clip is at the time of the last at(), in the world. For tests.
@@ -95,6 +99,8 @@ class Kinematics {
   double worn_from_s_;
   Mat3 mount_ = Mat3::Identity();  // trunk from clip, as clipped on, without cloth
   Vec3 hand_axis_ = Vec3::UnitX();
+  Glide slipped_;  // degrees about slip_axis_, on top of mount_
+  Vec3 slip_axis_ = Vec3::UnitX();
   double breathing_phase_ = 0;
 
   double t_s_ = 0;

@@ -35,6 +35,7 @@ Wearer::Wearer(const WearerParams& params)
     : params_(with_joined_seeds(params)),
       days_(params_.behaviour),
       kinematics_(params_.kinematics, params_.behaviour),
+      slip_random_(params_.seed, 8),
       imu_(params_.imu, params_.rate_hz),
       encoder_(encoder_params(params_, 0)) {}
 
@@ -45,6 +46,25 @@ void Wearer::begin_day() {
   uptime_s_ = 0;
   presses_.clear();
   days_.begin_day(now_s());
+  plan_slips();
+}
+
+void Wearer::plan_slips() {
+  slips_.clear();
+  const double n = params_.slips_per_day;
+  for (double left = n; left > 0 && slip_random_.chance(std::min(1.0, left)); left -= 1) {
+    Slip slip;
+    slip.at_s = now_s() + 3600 * slip_random_.uniform(0.05, params_.behaviour.work_hours);
+    slip.axis[static_cast<int>(slip_random_.uniform(0, 3))] = 1;
+    slip.deg = slip_random_.sign() * params_.slip_deg;
+    slips_.push_back(slip);
+  }
+  std::sort(slips_.begin(), slips_.end(),
+            [](const Slip& a, const Slip& b) { return a.at_s > b.at_s; });
+}
+
+void Wearer::slip(const Vec3& axis, double deg) {
+  kinematics_.slip(axis, deg, slip_random_.uniform(0.4, 1.2), now_s());
 }
 
 void Wearer::on_activity(const Activity& activity, double t_s) {
@@ -69,6 +89,11 @@ void Wearer::run_to(double t_s, std::vector<std::uint8_t>* bytes, Each&& each) {
       if (bytes) encoder_.flush(*bytes);
       step_ = std::max(step_, static_cast<std::int64_t>(std::ceil(t_s * params_.rate_hz)));
       return;
+    }
+    while (!slips_.empty() && slips_.back().at_s <= now) {
+      slip(slips_.back().axis, slips_.back().deg);
+      if (on_slip) on_slip(slips_.back());
+      slips_.pop_back();
     }
     const std::int64_t n = step_ - switched_on_step_;
     const double device_s = static_cast<double>(n) / params_.rate_hz;

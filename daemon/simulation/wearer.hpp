@@ -24,11 +24,20 @@
 namespace postured {
 
 struct WearerParams {
-  std::uint64_t seed = 1;  // joins the seeds of the parts, so that one number changes everything
-  double rate_hz = 50;     // 10..1000
+  std::uint64_t seed = 1;    // joins the seeds of the parts, so that one number changes everything
+  double rate_hz = 50;       // 10..1000
+  double slips_per_day = 0;  // at any time of the day, by slip_deg about a random axis of the trunk
+  double slip_deg = 15;
   BehaviourParams behaviour{};
   KinematicsParams kinematics{};
   ImuModelParams imu{};
+};
+
+// The clip turned on the clothes.
+struct Slip {
+  double at_s = 0;
+  Vec3 axis = Vec3::Zero();  // X: rolls aside, Y: about the vertical, Z: forward or back
+  double deg = 0;
 };
 
 // What truly happened in [t, t + 1 s): medians and majority. There is none while switched off.
@@ -59,6 +68,10 @@ class Wearer : private DayListener {
   // The person sees a prompt now: may comply within a minute, and may press a button.
   void see(PromptKind kind) { days_.see(kind, now_s()); }
 
+  // The clip slips now, within about a second. Ignored while it is not worn.
+  void slip(const Vec3& axis, double deg);
+
+  std::function<void(const Slip&)> on_slip;           // a random one; may be empty
   std::function<void(const TruthSecond&)> on_truth;   // may be empty
   std::function<void(PromptKind, Answer)> on_answer;  // a button is pressed; may be empty
 
@@ -74,12 +87,15 @@ class Wearer : private DayListener {
   void on_answer_pressed(PromptKind kind, Answer answer) override;
   template <class Each>
   void run_to(double t_s, std::vector<std::uint8_t>* bytes, Each&& each);
+  void plan_slips();
   void add_truth(double t_s, const BodyMotion& motion);
   void close_truth();
 
   WearerParams params_;
   WorkDays days_;
   Kinematics kinematics_;
+  Random slip_random_;
+  std::vector<Slip> slips_;  // of this day, next at the back
   ImuModel imu_;
   ClipEncoder encoder_;
   std::uint16_t boot_id_ = 0;

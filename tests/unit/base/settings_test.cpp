@@ -12,6 +12,8 @@ TEST(Settings, TheTableHoldsTheDefaultsWithinTheirRanges) {
   for (const SettingSpec& spec : setting_specs()) {
     Settings copy;
     EXPECT_EQ(set_setting(copy, spec.key, get_setting(defaults, spec)), "") << spec.key;
+    if (spec.key == "lean.threshold_deg")
+      copy.lean.personal = true;  // set by hand it says otherwise
     EXPECT_EQ(copy, defaults) << spec.key;
     EXPECT_FALSE(spec.why.empty()) << spec.key;
   }
@@ -29,6 +31,15 @@ TEST(Settings, EachNumberIsRefusedJustOutsideItsRange) {
     EXPECT_NE(set_setting(settings, spec.key, std::nan("")), "") << spec.key;
     EXPECT_EQ(settings, before) << spec.key;
   }
+}
+
+TEST(Settings, AThresholdSetByHandIsNotReplacedByALearntOne) {
+  Settings settings;
+  EXPECT_TRUE(settings.lean.personal);
+  EXPECT_NE(set_setting(settings, "lean.threshold_deg", 99.0), "");
+  EXPECT_TRUE(settings.lean.personal);
+  EXPECT_EQ(set_setting(settings, "lean.threshold_deg", 15.0), "");
+  EXPECT_FALSE(settings.lean.personal);
 }
 
 TEST(Settings, ErrorsSayWhatIsAllowed) {

@@ -77,6 +77,7 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
   state.frames_dropped = 18'000'000'000'000'000'000ULL;
   state.samples_missing = 3;
   state.calibration_step = "bending";
+  state.lean_rule = "counts from 17 deg";
   state.calibration_fraction = 0.33;
   state.calibration_instruction = "Bend slowly.";
   state.calibration_problem = "Too fast.";
@@ -91,7 +92,7 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
     EXPECT_EQ(read.*Member, state.*Member) << property.name;
     ++compared;
   });
-  EXPECT_EQ(compared, 27);
+  EXPECT_EQ(compared, 28);
 }
 
 TEST_F(ControlClientTest, AnUnknownLeanStaysUnknown) {

@@ -49,8 +49,18 @@ TEST_F(Wear, AfterHandlingAMinuteIsEnough) {
   body(60);
   turn(80);
   seconds(3, 90, 0.1);
-  EXPECT_EQ(desk(59), Unknown::none);
+  EXPECT_EQ(desk(2), Unknown::none);
+  EXPECT_EQ(desk(57), Unknown::handled) << "not to be judged until it is settled";
   EXPECT_EQ(desk(1), Unknown::not_worn);
+}
+
+TEST_F(Wear, AClipTakenInTheHandAgainIsJudgedAgain) {
+  body(60);
+  turn(80);
+  seconds(3, 90, 0.1);
+  EXPECT_EQ(desk(20), Unknown::handled);
+  turn(-80);
+  EXPECT_EQ(body(10), Unknown::none);
 }
 
 TEST_F(Wear, KeepingDeadStillAfterABendIsNoRemoval) {

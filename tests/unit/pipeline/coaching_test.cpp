@@ -16,10 +16,17 @@ namespace {
 using test::invalid_at;
 using test::second_at;
 
+// The threshold set by hand: no days of learning.
+Settings by_hand() {
+  Settings settings;
+  settings.lean.personal = false;
+  return settings;
+}
+
 // A coaching whose outputs are kept.
 class Day {
  public:
-  explicit Day(const Settings& settings = {})
+  explicit Day(const Settings& settings = by_hand())
       : coaching_(settings, {[this](const PostureSecond& s) { seconds.push_back(s); },
                              [this](const Minute& m) { minutes.push_back(m); },
                              [this](const Bout& b) {
@@ -111,6 +118,87 @@ TEST(Coaching, InvalidStretchesOfMoreThanTwoSecondsAreGapsWithTheirReason) {
   EXPECT_EQ(day.gaps[2].duration_s, 20);
 }
 
+TEST(Coaching, ADoubtThatReachesBackIsNamedAsAGapAndDropsTheOpenLean) {
+  Day day;
+  day.sit(1000).sit(300, 20);
+  ASSERT_EQ(day.seconds.back().lean_state, LeanState::slouched);
+  PostureSecond doubted = invalid_at(0, Unknown::slipped);
+  doubted.doubted_s = 250;
+  day.feed(doubted).invalid(99, Unknown::slipped).sit(30, 20).finish();
+  ASSERT_EQ(day.gaps.size(), 1U);
+  EXPECT_EQ(day.gaps[0].reason, "slipped");
+  EXPECT_EQ(day.gaps[0].start.utc, second_at(1050).wall.utc);
+  EXPECT_EQ(day.gaps[0].duration_s, 350);
+  EXPECT_TRUE(day.episodes.empty()) << "no dose from a clip that may have slipped";
+  EXPECT_EQ(day.seconds.back().lean_state, LeanState::leaning) << "the timers begin anew";
+}
+
+TEST(Coaching, DuringADoubtNothingIsHeldAgainstAnybody) {
+  for (const Unknown reason : {Unknown::slipped, Unknown::turned, Unknown::maybe_slipped,
+                               Unknown::handled, Unknown::reference_suspect, Unknown::stuck}) {
+    Day day;
+    day.sit(100).invalid(7200, reason).finish();
+    EXPECT_TRUE(day.prompts.empty()) << to_string(reason);
+    EXPECT_TRUE(day.episodes.empty());
+    for (const Minute& minute : day.minutes) EXPECT_EQ(minute.slouched_s, 0);
+  }
+}
+
+// Two days of sitting, then a third; the clock says so.
+void play_days(Coaching& coaching, int first, int last, double lean_deg) {
+  for (int d = first; d <= last; ++d) {
+    for (int t = 0; t < 2 * 3600; ++t) {
+      // A quarter of the time well forward.
+      const double lean = (t / 300) % 4 == 0 ? lean_deg + 9 + (t % 60) / 30.0 : lean_deg;
+      const PostureSecond s = second_at(86400 * d + t, BodyState::sitting, lean);
+      coaching.on_second(s, test::now_at(s));
+    }
+  }
+}
+
+TEST(Coaching, TheFirstTwoDaysAreSilentAboutLeanAndTheThirdHasItsOwnThreshold) {
+  std::vector<PromptEvent> prompts;
+  std::vector<Episode> episodes;
+  CoachingOutputs outputs;
+  outputs.on_prompt = [&](const PromptEvent& e) {
+    if (e.kind == PromptKind::lean) prompts.push_back(e);
+  };
+  outputs.on_episode = [&](const Episode& e) { episodes.push_back(e); };
+  Coaching coaching(Settings{}, outputs);
+  EXPECT_EQ(coaching.lean_rule().learning_day, 1);
+  play_days(coaching, 0, 0, 8);
+  play_days(coaching, 1, 1, 8);
+  EXPECT_EQ(coaching.lean_rule().learning_day, 2);
+  EXPECT_TRUE(prompts.empty());
+  EXPECT_GT(episodes.size(), 4U) << "the log goes on";
+  play_days(coaching, 2, 2, 8);
+  EXPECT_EQ(coaching.lean_rule().learning_day, 0);
+  EXPECT_TRUE(coaching.lean_rule().personal);
+  EXPECT_NEAR(coaching.lean_rule().threshold_deg, 17, 2);
+  EXPECT_FALSE(prompts.empty());
+}
+
+TEST(Coaching, WhatWasLearntIsRecalledFromTheJournal) {
+  std::vector<Minute> minutes;
+  CoachingOutputs outputs;
+  outputs.on_minute = [&](const Minute& minute) { minutes.push_back(minute); };
+  Coaching before(Settings{}, outputs);
+  play_days(before, 0, 2, 8);
+  Coaching after(Settings{}, {});
+  for (const Minute& minute : minutes) {
+    for (const PostureSecond& s : unpack_seconds(minute.seconds, minute.start)) after.recall(s);
+  }
+  EXPECT_EQ(after.lean_rule().threshold_deg, before.lean_rule().threshold_deg);
+  EXPECT_EQ(after.lean_rule().learning_day, 0);
+}
+
+TEST(Coaching, AThresholdSetByHandSpeaksOnTheFirstDay) {
+  Day day;
+  day.sit(100, 16);
+  EXPECT_FALSE(day.prompts.empty());
+  EXPECT_EQ(day.coaching().lean_rule().learning_day, 0);
+}
+
 TEST(Coaching, IgnoresSecondsThatAreNotLater) {
   Day day;
   day.sit(10);
@@ -121,7 +209,7 @@ TEST(Coaching, IgnoresSecondsThatAreNotLater) {
 }
 
 TEST(Coaching, SettingsReachTheirPlace) {
-  Settings settings;
+  Settings settings = by_hand();
   settings.lean.threshold_deg = 20;
   settings.lean.delay_s = 30;
   settings.sitting.limit_min = 20;
@@ -196,7 +284,7 @@ TEST(Coaching, ReplayingTheStoredSecondsGivesTheSamePrompts) {
       if (b.ended_by != BoutEnd::open) bouts.push_back(b);
     };
     outputs.on_episode = [&](const Episode& e) { episodes.push_back(e); };
-    Coaching replay({}, outputs);
+    Coaching replay(by_hand(), outputs);
     Now last{};
     for (const Minute& minute : live.minutes) {
       for (const PostureSecond& s : unpack_seconds(minute.seconds, minute.start)) {

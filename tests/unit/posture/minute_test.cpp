@@ -146,7 +146,7 @@ TEST(PackedSeconds, NoiseWithARightChecksumIsHarmless) {
       ASSERT_FALSE(std::abs(s.lean_deg) > 180);
       ASSERT_LT(s.wall.utc, kMinute.utc + std::chrono::minutes(1));
       ASSERT_LE(s.body, BodyState::lying);
-      ASSERT_LE(s.reason, Unknown::implausible);
+      ASSERT_LE(s.reason, Unknown::handled);
       ASSERT_LE(s.lean_state, LeanState::side_lean);
     }
   }
