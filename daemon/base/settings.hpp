@@ -13,11 +13,17 @@ struct Settings {
   struct Sensor {
     std::string source = "auto";
     std::string placement = "chest";
+    struct Lower {
+      std::string source;  // empty: there is one clip
+      std::string placement = "belt";
+      bool operator==(const Lower&) const = default;
+    } lower;
     bool operator==(const Sensor&) const = default;
   } sensor;
   struct Lean {
     double threshold_deg = 15;
     double delay_s = 60;
+    double rounded_percent = 80;
     bool operator==(const Lean&) const = default;
   } lean;
   struct Sitting {

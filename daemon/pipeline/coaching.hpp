@@ -14,6 +14,7 @@
 #include "posture/episodes.hpp"
 #include "posture/lean_tracker.hpp"
 #include "posture/minute.hpp"
+#include "posture/rounded_back.hpp"
 
 namespace postured {
 
@@ -55,6 +56,7 @@ class Coaching {
 
   CoachingOutputs outputs_;
   LeanTracker lean_;
+  RoundedBack rounded_;
   BoutTracker bouts_;
   EpisodeTracker episodes_;
   MinuteBuilder minutes_;

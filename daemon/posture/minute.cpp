@@ -63,7 +63,8 @@ void MinuteBuilder::flush() {
   // Hours without a sensor are a Gap, and no minutes.
   const bool nothing_came =
       std::all_of(seconds_.begin(), seconds_.end(), [](const PostureSecond& second) {
-        return second.reason == Unknown::no_sensor || second.reason == Unknown::no_data;
+        return !second.valid &&
+               (second.reason == Unknown::no_sensor || second.reason == Unknown::no_data);
       });
   if (nothing_came) {
     seconds_.clear();
