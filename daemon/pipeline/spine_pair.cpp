@@ -7,6 +7,7 @@ namespace postured {
 
 namespace {
 
+constexpr std::chrono::seconds kSecond{1};
 constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
 void add_curvature(const PostureSecond& lower, const SpineReference& reference,
@@ -67,7 +68,7 @@ void SpinePair::add(ClipSide side, const PostureSecond& second) {
 }
 
 bool SpinePair::may_still_come(const Half& missing, const Half& present) const {
-  return missing.newest && *present.newest - *missing.newest <= kLateness;
+  return missing.newest && *present.newest - (*missing.newest + kSecond) <= kLateness;
 }
 
 void SpinePair::emit_next() {

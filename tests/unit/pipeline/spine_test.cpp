@@ -66,8 +66,8 @@ class TwoClips {
   }
   int now_s() const { return now_s_; }
   const TruthSecond* truth(const PostureSecond& second) const {
-    const auto found = truth_.find(std::chrono::floor<std::chrono::seconds>(
-        second.start.time_since_epoch()).count());
+    const auto found = truth_.find(
+        std::chrono::floor<std::chrono::seconds>(second.start.time_since_epoch()).count());
     return found == truth_.end() ? nullptr : &found->second;
   }
 
@@ -123,6 +123,166 @@ TEST(Spine, CurvatureStaysWithinAFewDegreesOfTheTruthOverSimulatedHours) {
                 static_cast<int>(seed), rmse, n, bias / n, worst);
     EXPECT_LE(rmse, 3) << seed;
   }
+}
+
+TEST(Spine, OneClipAloneGivesWhatASensingGives) {
+  TwoClips one(4, false);
+  std::vector<PostureSecond> alone;
+  SensingOutputs outputs;
+  outputs.on_second = [&](const PostureSecond& second) { alone.push_back(second); };
+  Sensing sensing(Placement::chest, outputs);
+  sensing.on_link_opened();
+  WearerParams params;
+  params.seed = 4;
+  params.clock_error_ppm = 50;
+  Wearer wearer(params);
+  wearer.begin_day();
+  std::vector<std::uint8_t> bytes;
+  for (int t = 1; t <= 600; ++t) {
+    bytes.clear();
+    wearer.advance_to(t, bytes);
+    sensing.on_bytes(BootTime(std::chrono::seconds(t)), bytes);
+    sensing.tick(BootTime(std::chrono::seconds(t)));
+  }
+  sensing.finish();
+  one.play_to(600);
+  one.finish();
+  ASSERT_EQ(one.seconds().size(), alone.size());
+  for (std::size_t i = 0; i < alone.size(); ++i) {
+    const PostureSecond &a = alone[i], &b = one.seconds()[i];
+    ASSERT_EQ(a.start, b.start);
+    ASSERT_EQ(a.reason, b.reason);
+    ASSERT_EQ(a.body, b.body);
+    ASSERT_TRUE(!a.valid || a.lean_deg == b.lean_deg);
+    ASSERT_TRUE(std::isnan(b.curvature_deg));
+  }
+}
+
+TEST(Spine, APressOnOneClipCalibratesBothAndBothArriveTogether) {
+  TwoClips clips(5);
+  bool together_early = false;
+  clips.each_second = [&](const PostureSecond&) {
+    together_early =
+        together_early || (clips.spine().referenced_together() && clips.calibrated().size() < 2);
+  };
+  clips.play_to(120);
+  ASSERT_EQ(clips.calibrated().size(), 2U);
+  EXPECT_NE(clips.calibrated()[0].first, clips.calibrated()[1].first);
+  EXPECT_FALSE(together_early);
+  EXPECT_TRUE(clips.spine().referenced_together());
+  EXPECT_EQ(clips.spine().calibration().step, CalibrationStep::done);
+  EXPECT_TRUE(clips.spine().clip(ClipSide::lower).mounting()->axis_known);
+}
+
+TEST(Spine, ACalibrationFailsWithBothWhenOneIsLostAndSaysWhichOne) {
+  TwoClips clips(5);
+  clips.play_to(16);
+  ASSERT_TRUE(clips.spine().clip(ClipSide::lower).calibration().step != CalibrationStep::idle);
+  clips.lower_plugged = false;
+  clips.spine().on_link_lost(ClipSide::lower);
+  const CalibrationProgress progress = clips.spine().calibration();
+  EXPECT_EQ(progress.step, CalibrationStep::failed);
+  EXPECT_EQ(progress.problem.find("Lower clip: "), 0U) << progress.problem;
+  clips.play_to(100);
+  EXPECT_TRUE(clips.calibrated().empty());
+  EXPECT_EQ(clips.spine().calibration().step, CalibrationStep::failed);
+}
+
+// Loses one clip within a sitting bout and gets it back.
+struct Loss {
+  std::vector<PostureSecond> before, without, coming, after;
+  std::vector<Bout> ended;  // from the loss on
+  ClipState told;
+};
+Loss lose(ClipSide side, std::uint64_t seed) {
+  BehaviourParams behaviour;
+  behaviour.natural_bout_min = 500;
+  behaviour.removals_per_day = 0;
+  TwoClips clips(seed, true, behaviour);
+  Loss loss;
+  std::vector<PostureSecond>* into = &loss.before;
+  CoachingOutputs outputs;
+  outputs.on_bout = [&](const Bout& bout) {
+    if (into != &loss.before && bout.ended_by != BoutEnd::open) loss.ended.push_back(bout);
+  };
+  outputs.on_second = [&](const PostureSecond& second) { into->push_back(second); };
+  Coaching coaching(Settings{}, outputs);
+  clips.each_second = [&](const PostureSecond& second) {
+    Now now;
+    now.boot = BootTime(std::chrono::seconds(clips.now_s()));
+    coaching.on_second(second, now);
+  };
+  clips.play_to(900);
+  bool& plugged = side == ClipSide::upper ? clips.upper_plugged : clips.lower_plugged;
+  plugged = false;
+  clips.spine().on_link_lost(side);
+  clips.play_to(905);  // what was on its way
+  into = &loss.without;
+  clips.play_to(1500);
+  loss.told = clips.spine().state(side);
+  plugged = true;
+  into = &loss.coming;
+  clips.spine().on_link_opened(side);
+  clips.play_to(1530);
+  into = &loss.after;
+  clips.play_to(1600);
+  expect_each_second_once(clips.seconds());
+  return loss;
+}
+
+TEST(Spine, LosingTheLowerClipKeepsTheLeanAndTheBoutAndTellsSince) {
+  for (const std::uint64_t seed : {6U, 7U}) {
+    const Loss loss = lose(ClipSide::lower, seed);
+    EXPECT_TRUE(loss.ended.empty());
+    EXPECT_EQ(loss.told.reason, Unknown::no_sensor);
+    ASSERT_TRUE(loss.told.since);
+    EXPECT_NEAR(to_seconds(loss.told.since->time_since_epoch()), 900, 3);
+    for (const PostureSecond& second : loss.without) {
+      EXPECT_TRUE(second.valid);
+      EXPECT_TRUE(std::isfinite(second.lean_deg));
+      EXPECT_TRUE(std::isnan(second.curvature_deg));
+      EXPECT_NE(second.body, BodyState::standing);
+    }
+    for (const PostureSecond& second : loss.after) {
+      EXPECT_TRUE(std::isfinite(second.curvature_deg));
+    }
+  }
+}
+
+TEST(Spine, LosingTheUpperClipKeepsTheBodyAndJudgesNoLean) {
+  const Loss loss = lose(ClipSide::upper, 6);
+  EXPECT_TRUE(loss.ended.empty());
+  for (const PostureSecond& second : loss.without) {
+    EXPECT_TRUE(second.valid);
+    EXPECT_EQ(second.reason, Unknown::no_sensor);
+    EXPECT_EQ(second.body, BodyState::sitting);
+    EXPECT_EQ(second.lean_state, LeanState::not_judged);
+    EXPECT_TRUE(std::isnan(second.lean_deg));
+    EXPECT_EQ(second.rounding, Rounding::none);
+  }
+  EXPECT_EQ(loss.told.reason, Unknown::no_sensor);
+}
+
+TEST(Spine, ARangeIsTakenFromASlumpAndMakesTheShare) {
+  TwoClips clips(8);
+  clips.play_to(100);
+  EXPECT_FALSE(clips.spine().range());
+  // Not before there is something to measure against.
+  TwoClips fresh(8);
+  fresh.play_to(5);
+  EXPECT_NE(fresh.spine().start_range(), "");
+  TwoClips one(8, false);
+  EXPECT_NE(one.spine().start_range(), "");
+
+  clips.spine().set_range(35);
+  clips.play_to(400);
+  EXPECT_TRUE(std::any_of(clips.seconds().begin(), clips.seconds().end(), [](const auto& second) {
+    return std::isfinite(curvature_percent(second));
+  }));
+  EXPECT_EQ(clips.spine().start_range(), "");
+  EXPECT_EQ(clips.spine().calibration().step, CalibrationStep::slumping);
+  clips.spine().cancel_calibration();
+  EXPECT_EQ(clips.spine().calibration().step, CalibrationStep::idle);
 }
 
 }  // namespace
