@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/settings.hpp"
 #include "journal/writer.hpp"
 
 namespace postured {
@@ -21,6 +22,8 @@ class JournalKeeper {
   std::string trouble() const;
   // The newest calibration for this placement, as it was when the journal was opened.
   std::optional<CalibrationRecord> calibration(const std::string& placement) const;
+  // The newest range of curvature between these two places.
+  std::optional<CurvatureRangeRecord> curvature_range(const Settings::Sensor& sensor) const;
 
  private:
   std::filesystem::path file_;

@@ -30,6 +30,7 @@ enum class Rounding {
 
 std::string_view to_string(BodyState body);
 std::string_view to_string(LeanState lean);
+std::string_view to_string(Rounding rounding);
 BodyState body_state_from_string(std::string_view text);  // unknown for unknown tokens
 LeanState lean_state_from_string(std::string_view text);
 
