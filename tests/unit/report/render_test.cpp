@@ -132,6 +132,24 @@ TEST(HtmlReport, CallsSittingEstimatedUnlessTheClipWasAlwaysAtTheBelt) {
   }
 }
 
+TEST(Reports, SpeakOfARoundedBackOnlyWithTwoClips) {
+  WeekFigures figures = week_figures(RandomWeek(1).make());
+  for (const bool two_clips : {false, true}) {
+    figures.rounded.reset();
+    if (two_clips) figures.rounded = RoundedFigures{10, 42, 0.07, 61, 5, 9.5};
+    for (const std::string& report :
+         {render_html(figures, kContext), render_text(figures, kContext)}) {
+      EXPECT_EQ(report.find("ounded") != std::string::npos, two_clips);
+    }
+    EXPECT_EQ(html_problem(render_html(figures, kContext)), "");
+    const Json json = Json::parse(render_json(figures, kContext))["rounded_back"];
+    EXPECT_EQ(json.is_null(), !two_clips);
+    if (two_clips) {
+      EXPECT_EQ(json["median_percent_of_range"], 61);
+    }
+  }
+}
+
 TEST(TextReport, FitsEightyColumns) {
   for (const WeekFigures& figures : many_weeks()) {
     const std::string text = render_text(figures, kContext);
