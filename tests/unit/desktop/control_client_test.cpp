@@ -97,7 +97,7 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
     EXPECT_EQ(read.*Member, state.*Member) << property.name;
     ++compared;
   });
-  EXPECT_EQ(compared, 27);
+  EXPECT_EQ(compared, 33);
 }
 
 TEST_F(ControlClientTest, AnUnknownLeanStaysUnknown) {

@@ -22,8 +22,10 @@ using namespace std::chrono_literals;
 // A body with one or two clips, each with its own mounting and its own clock.
 class TwoClips {
  public:
-  explicit TwoClips(std::uint64_t seed, bool with_lower = true, BehaviourParams behaviour = {}) {
+  explicit TwoClips(std::uint64_t seed, bool with_lower = true, BehaviourParams behaviour = {},
+                    const SpineShape& shape = {}) {
     WearerParams params;
+    params.kinematics.shape = shape;
     params.seed = seed;
     params.behaviour = behaviour;
     params.clock_error_ppm = 50;
@@ -186,6 +188,30 @@ TEST(Spine, ACalibrationFailsWithBothWhenOneIsLostAndSaysWhichOne) {
   clips.play_to(100);
   EXPECT_TRUE(clips.calibrated().empty());
   EXPECT_EQ(clips.spine().calibration().step, CalibrationStep::failed);
+}
+
+TEST(Spine, TheClipThatIsAheadWaitsForTheOtherAndTheFailureSaysWhy) {
+  SpineShape stiff;
+  stiff.hip_share = 0.1;  // bends by 5 deg at the belt
+  TwoClips clips(5, true, {}, stiff);
+  bool bent = false;
+  for (int t = 10; t < 80; ++t) {
+    clips.play_to(t);
+    const CalibrationStep upper = clips.spine().clip(ClipSide::upper).calibration().step;
+    const CalibrationStep lower = clips.spine().clip(ClipSide::lower).calibration().step;
+    if (lower != CalibrationStep::bending) continue;
+    bent = bent || upper == CalibrationStep::returning;
+    EXPECT_LE(upper, CalibrationStep::returning) << t;
+    EXPECT_EQ(clips.spine().calibration().step, CalibrationStep::bending);
+  }
+  EXPECT_TRUE(bent);
+  clips.play_to(120);
+  const CalibrationProgress progress = clips.spine().calibration();
+  EXPECT_EQ(progress.step, CalibrationStep::failed);
+  EXPECT_NE(progress.problem.find("Lower clip: Only 0 of 3 bends"), std::string::npos)
+      << progress.problem;
+  EXPECT_TRUE(clips.calibrated().empty());
+  EXPECT_FALSE(clips.spine().referenced_together());
 }
 
 // Loses one clip within a sitting bout and gets it back.
