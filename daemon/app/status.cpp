@@ -62,7 +62,8 @@ std::string clip_words(const StatusInputs& in, ClipSide side) {
   std::string words;
   switch (clip.reason) {
     case Unknown::no_sensor:
-      words = "not connected";
+      // It may be there and never have sent anything.
+      words = in.spine.clip(side).link_open() ? "no data" : "not connected";
       break;
     case Unknown::no_data:
     case Unknown::gap:

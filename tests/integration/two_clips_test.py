@@ -40,8 +40,11 @@ def test_both_are_calibrated_at_once_and_give_a_curvature(session):
     assert abs(status["curvature_deg"]) < 40 and status["curvature_percent"] is None, status
     assert "calibrate range" in status["clips_note"], status
     assert status["body"] == "sitting", status
-    placements = {row["placement"] for row in session.rows("SELECT placement FROM calibration")}
-    assert placements == {"chest", "belt"}, placements
+    wait_for(
+        "both calibrations",
+        lambda: {row["placement"] for row in session.rows("SELECT placement FROM calibration")}
+        == {"chest", "belt"},
+    )
     # What was calibrated together is known to be after a restart.
     session.stop_daemon()
     session.sensor.kill()
@@ -107,8 +110,10 @@ def test_a_range_gives_a_share_and_the_journal_keeps_it(session):
     assert rows[0]["range_deg"] >= 10 and rows[0]["lower_placement"] == "belt", rows
     session.tell_sensor("play 900")
     assert session.status()["curvature_percent"] is not None, session.status()
-    minutes = session.rows("SELECT * FROM minute WHERE curvature_s > 30")
-    assert minutes and all(row["curvature_percent"] is not None for row in minutes)
+    minutes = wait_for(
+        "minutes", lambda: session.rows("SELECT * FROM minute WHERE curvature_s > 30")
+    )
+    assert all(row["curvature_percent"] is not None for row in minutes)
     report = session.ctl("report", "--week", "2026-W47", "--format", "text").stdout
     assert "Rounded back" in report, report
 
