@@ -106,6 +106,13 @@ std::string clips_note(const StatusInputs& in) {
     return "The clips were not calibrated together: forward lean only. Run 'posturectl zero', or "
            "'posturectl calibrate'.";
   }
+  for (const ClipSide side : kClipSides) {
+    const auto& mounting = in.spine.clip(side).mounting();
+    if (mounting && mounting->axis_known) continue;
+    return std::string(side == ClipSide::upper ? "Upper" : "Lower") +
+           " clip: which way is forward is not known yet: no curvature. 'posturectl calibrate' "
+           "tells it.";
+  }
   if (!in.spine.range()) {
     return "No range yet: 'posturectl calibrate range' lets a rounded back be told.";
   }

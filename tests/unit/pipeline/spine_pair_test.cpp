@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -174,6 +175,32 @@ TEST(SpinePair, EachHostSecondOfAnyClipComesOutOnceAndInOrderUnderRandomLoss) {
     }
     ASSERT_GE(static_cast<int>(joined.seconds.size()), had - 12) << round;
     ASSERT_LE(joined_n, both);
+  }
+}
+
+TEST(SpinePair, ClipsThatHaveEverySecondGiveEverySecondOnceHoweverTheyArriveWithinTwoSeconds) {
+  std::mt19937 random(6);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::pair<double, ClipSide>> arrivals;  // the next second of that clip
+    for (const ClipSide side : kClipSides) {
+      double last = 0;
+      for (int s = 0; s < 100; ++s) {
+        last = std::max(last, s + std::uniform_real_distribution(0.0, 1.9)(random));
+        arrivals.emplace_back(last, side);
+      }
+    }
+    std::stable_sort(arrivals.begin(), arrivals.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    Joined joined;
+    std::array<int, 2> next{};
+    for (const auto& [when_s, side] : arrivals) {
+      joined.pair.add(side, good(next[static_cast<std::size_t>(side)]++));
+    }
+    joined.pair.flush();
+    expect_contiguous(joined.seconds, 0, 100);
+    for (std::size_t s = 4; s < 100; ++s) {  // the streams may begin apart
+      ASSERT_TRUE(std::isfinite(joined.seconds[s].curvature_deg)) << round << " " << s;
+    }
   }
 }
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <functional>
 #include <map>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -124,6 +125,23 @@ TEST(Spine, CurvatureStaysWithinAFewDegreesOfTheTruthOverSimulatedHours) {
     std::printf("seed %d: curvature RMSE %.2f deg over %d s, bias %.2f, worst %.1f\n",
                 static_cast<int>(seed), rmse, n, bias / n, worst);
     EXPECT_LE(rmse, 3) << seed;
+  }
+}
+
+TEST(Spine, EachHostSecondComesOutOnceUnderRandomLossOnBothLinks) {
+  for (const unsigned seed : {1U, 2U}) {
+    TwoClips clips(10 + seed);
+    std::mt19937 random(seed);
+    clips.play_to(60);
+    while (clips.now_s() < 1500) {
+      // Single seconds, and now and then most of a minute.
+      clips.upper_plugged = random() % 4 != 0;
+      clips.lower_plugged = random() % 4 != 0;
+      clips.play_to(clips.now_s() + (random() % 30 == 0 ? 40 : 1));
+    }
+    clips.finish();
+    expect_each_second_once(clips.seconds());
+    EXPECT_GE(clips.seconds().size(), 1490U);
   }
 }
 
