@@ -13,8 +13,8 @@ constexpr double kRetry_s = 60, kLongestRetry_s = 1800;
 
 BootTime after(const Now& now, double s) { return now.boot + from_seconds(s); }
 
-bool is_upright(BodyState body) {
-  return body == BodyState::standing || body == BodyState::walking;
+const char* no_longer(bool rounded) {
+  return rounded ? "no longer rounded" : "no longer leaning forward";
 }
 
 // "30 minutes", "1 minute", "45 seconds".
@@ -134,16 +134,15 @@ void Coach::schedule_due(const Now& now, CoachOutput& out) {
              now, out);
   }
   if (find(PromptKind::lean) || (next_lean_ && now.boot < *next_lean_)) return;
+  const auto now_at = [](double x, const char* unit) {
+    return ", now " + std::to_string(std::lround(x)) + unit;
+  };
   if (latest_.rounding == Rounding::rounded) {
-    schedule(PromptKind::lean,
-             "rounded back for " + in_words(rounded_s_) + ", now " +
-                 std::to_string(std::lround(curvature_percent(latest_))) + " % of the range",
-             now, out);
+    const std::string share = now_at(curvature_percent(latest_), " % of the range");
+    schedule(PromptKind::lean, "rounded back for " + in_words(rounded_s_) + share, now, out);
   } else if (latest_.lean_state == LeanState::slouched) {
-    schedule(PromptKind::lean,
-             "leaning forward for " + in_words(leaning_s_) + ", now " +
-                 std::to_string(std::lround(latest_.lean_deg)) + " deg",
-             now, out);
+    const std::string lean = now_at(latest_.lean_deg, " deg");
+    schedule(PromptKind::lean, "leaning forward for " + in_words(leaning_s_) + lean, now, out);
   }
 }
 
@@ -153,15 +152,15 @@ std::string Coach::cause_gone(const Live& prompt) const {
   }
   if (prompt.rounded) {
     if (latest_.rounding == Rounding::rounded) return "";
-    return std::isfinite(curvature_percent(latest_)) ? "no longer rounded"
+    return std::isfinite(curvature_percent(latest_)) ? no_longer(true)
                                                      : "the curvature is not known right now";
   }
-  return latest_.lean_state == LeanState::slouched ? "" : "no longer leaning forward";
+  return latest_.lean_state == LeanState::slouched ? "" : no_longer(false);
 }
 
 bool Coach::complies(const Live& prompt, const PostureSecond& second) const {
-  if (prompt.kind == PromptKind::stand) return is_upright(second.body);
   if (second.body == BodyState::walking) return true;
+  if (prompt.kind == PromptKind::stand) return second.body == BodyState::standing;
   return prompt.rounded ? curvature_percent(second) < params_.rounded_release_percent
                         : second.lean_deg < params_.lean_release_deg;
 }
@@ -252,10 +251,7 @@ void Coach::follow_shown(Live& prompt, const PostureSecond& second, const Now& n
   }
   if (prompt.complied_for_s >= (stand ? kStandComply_s : kLeanComply_s)) {
     change(prompt, PromptState::complied,
-           stand            ? "upright or walking for a minute"
-           : prompt.rounded ? "no longer rounded"
-                            : "no longer leaning forward",
-           now, out);
+           stand ? "upright or walking for a minute" : no_longer(prompt.rounded), now, out);
     failed_popups_ = 0;
     return;
   }

@@ -109,9 +109,15 @@ TEST(Spine, CurvatureStaysWithinAFewDegreesOfTheTruthOverSimulatedHours) {
     expect_each_second_once(clips.seconds());
     ASSERT_GE(clips.calibrated().size(), 2U) << seed;
     double sum = 0, worst = 0, bias = 0;
-    int n = 0;
+    int n = 0, seated_or_standing_s = 0, right_s = 0, wrong_s = 0;
     for (const PostureSecond& second : clips.seconds()) {
       const TruthSecond* truth = clips.truth(second);
+      if (second.valid && truth != nullptr && truth->worn &&
+          (truth->body == BodyState::sitting || truth->body == BodyState::standing)) {
+        ++seated_or_standing_s;
+        right_s += second.body == truth->body;
+        wrong_s += second.body != truth->body && second.body != BodyState::unknown;
+      }
       if (!std::isfinite(second.curvature_deg) || truth == nullptr || !truth->worn) continue;
       if (truth->body != second.body || second.body == BodyState::walking) continue;
       const double e = second.curvature_deg - truth->curvature_deg;
@@ -125,6 +131,10 @@ TEST(Spine, CurvatureStaysWithinAFewDegreesOfTheTruthOverSimulatedHours) {
     std::printf("seed %d: curvature RMSE %.2f deg over %d s, bias %.2f, worst %.1f\n",
                 static_cast<int>(seed), rmse, n, bias / n, worst);
     EXPECT_LE(rmse, 3) << seed;
+    std::printf("seed %d: sitting or standing right %.1f %%, wrong %.1f %% of %d s\n",
+                static_cast<int>(seed), 100.0 * right_s / seated_or_standing_s,
+                100.0 * wrong_s / seated_or_standing_s, seated_or_standing_s);
+    EXPECT_LE(wrong_s, 0.03 * seated_or_standing_s) << seed;
   }
 }
 
