@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "posture/minute.hpp"
+
 namespace postured {
 
 namespace {
@@ -108,11 +110,8 @@ void Coach::follow_second(const PostureSecond& second) {
       if (second.rounding == Rounding::none) next_lean_.reset();
       break;
   }
-  if (second.rounding != Rounding::none) {
-    rounded_s_ += 1;
-  } else if (std::isfinite(curvature_percent(second))) {
-    rounded_s_ = 0;
-  }
+  const bool known = is_judged(second) && std::isfinite(curvature_percent(second));
+  if (known) rounded_s_ = second.rounding == Rounding::none ? 0 : rounded_s_ + 1;
 }
 
 void Coach::schedule(PromptKind kind, std::string reason, const Now& now, CoachOutput& out) {

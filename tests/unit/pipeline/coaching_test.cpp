@@ -199,6 +199,21 @@ TEST(Coaching, ForwardLeanIsNeverCalledARoundedBackUnlessBothClipsJudgedIt) {
   EXPECT_EQ(both.finish().episodes.size(), 2U);
 }
 
+TEST(Coaching, AMomentOfMovementDoesNotShortenWhatARoundedBackIsSaidToLast) {
+  Day day;
+  day.curve(30, 90);
+  for (int i = 0; i < 3; ++i) {
+    PostureSecond moving = second_at(0, BodyState::sitting, 5);
+    moving.curvature_deg = 36;
+    moving.curvature_range_deg = 40;
+    moving.lean_range_deg = 30;
+    day.feed(moving);
+  }
+  day.curve(30, 90);
+  ASSERT_EQ(day.popups.size(), 1U);
+  EXPECT_EQ(day.popups[0].summary, "Rounded back for a minute");
+}
+
 TEST(Coaching, LosingTheLowerClipCreditsNobodyWithAStraightBack) {
   Day day;
   day.curve(60, 90);
