@@ -132,7 +132,8 @@ double BendReference::consistency() const {
 GateResult BendReference::gate(int min_bends) const {
   if (bends_ < min_bends) {
     return {"Only " + std::to_string(bends_) + " of " + std::to_string(min_bends) +
-                " bends reached " + whole(limits_.bent_deg) + " degrees (the deepest was " + whole(deepest_deg_) + ").",
+                " bends reached " + whole(limits_.bent_deg) + " degrees (the deepest was " +
+                whole(deepest_deg_) + ").",
             "Bend slowly, hands towards the knees, and come all the way up each time."};
   }
   if (consistency() < kMinConsistency) {

@@ -46,7 +46,8 @@ class StillReference {
   double sum_gyro_squared_ = 0;
 };
 
-// Where a bend counts: how far it must go, and how far back. Of a trunk clip; lower down it shows less.
+// Where a bend counts: how far it must go, and how far back. Of a trunk clip; lower down it shows
+// less.
 struct BendLimits {
   double bent_deg = 30;
   double back_deg = 15;
@@ -64,7 +65,8 @@ class BendReference {
   void add(const ImuSample& sample, const Inclination& inclination);
 
   int bends() const { return bends_; }  // excursions to >= bent_deg and back below back_deg
-  // Excursions beyond back_deg that turned back before bent_deg: what the person may take for a bend.
+  // Excursions beyond back_deg that turned back before bent_deg: what the person may take for a
+  // bend.
   int shallow_bends() const { return shallow_bends_; }
   double deepest_deg() const { return deepest_deg_; }
   double explained_variance() const;  // of the first principal component of gyro above 10 deg/s
