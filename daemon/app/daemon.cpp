@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 #include "app/settings_file.hpp"
 #include "app/status.hpp"
 #include "base/calendar.hpp"
@@ -16,6 +18,10 @@ using namespace std::chrono_literals;
 constexpr auto kBeat = 1s;
 // Clocks that moved apart by more than this between two beats were stepped.
 constexpr auto kClockStep = 2s;
+// Two clips that were calibrated together were so within the longest step of it.
+constexpr auto kSameRun = 2min;
+
+const char* words_for(ClipSide side) { return side == ClipSide::upper ? "sensor" : "lower sensor"; }
 
 }  // namespace
 
@@ -53,7 +59,7 @@ Daemon::~Daemon() = default;
 void Daemon::start() {
   recall_lean_habit();
   bus_.start();
-  open_source();
+  open_clips(make_sources(sensor_settings(), io_, clock_));
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });
 }
 
@@ -62,23 +68,43 @@ void Daemon::stop() {
   stopping_ = true;
   service_.stopping();
   beat_timer_.reset();
-  source_->stop();
-  sensing_->finish();
+  for (Clip& one : clips_) {
+    if (one.source) one.source->stop();
+  }
+  if (spine_) spine_->finish();
   coaching_.finish(clock_.now());
   recorder_.stop();
   io_.stop();
 }
 
-void Daemon::open_source() {
+Settings::Sensor Daemon::sensor_settings() const {
+  Settings::Sensor sensor = options_.settings.sensor;
+  if (!options_.source.empty()) sensor.source = options_.source;
+  return sensor;
+}
+
+void Daemon::open_clips(ClipSources sources) {
+  if (!sources.error.empty()) throw std::runtime_error(sources.error);
   const Settings::Sensor& sensor = options_.settings.sensor;
-  sensing_ = std::make_unique<Sensing>(placement_from_string(sensor.placement), sensing_outputs());
+  std::optional<Placement> lower;
+  if (sources.lower) lower = placement_from_string(sensor.lower.placement);
+  spine_ = std::make_unique<Spine>(placement_from_string(sensor.placement), lower, spine_outputs());
   restore_calibration();
-  const std::string& name = options_.source.empty() ? sensor.source : options_.source;
-  SourceResult made = make_source(name, sensor.placement, io_, clock_);
-  if (!made.error.empty()) throw std::runtime_error("sensor.source: " + made.error);
-  source_ = std::move(made.source);
-  source_name_ = source_->describe();
-  source_->start(source_handlers());
+  clip(ClipSide::upper).source = std::move(sources.upper);
+  clip(ClipSide::lower).source = std::move(sources.lower);
+  for (const ClipSide side : kClipSides) {
+    Clip& one = clip(side);
+    one.name = one.source ? one.source->describe() : "";
+    if (one.source) one.source->start(source_handlers(side));
+  }
+}
+
+void Daemon::close_clips(const std::string& why) {
+  for (const ClipSide side : kClipSides) {
+    if (!clip(side).source) continue;
+    clip(side).source->stop();
+    on_link_lost(side, why);
+  }
 }
 
 void Daemon::recall_lean_habit() {
@@ -91,41 +117,58 @@ void Daemon::recall_lean_habit() {
 
 // Yesterday's clip-on is not today's: an older calibration gives the axes to a zero, no more.
 void Daemon::restore_calibration() {
-  const auto stored = journal_.calibration(options_.settings.sensor.placement);
-  if (!stored) return;
-  sensing_->set_mounting(stored->mounting);
-  if (local_day(stored->at) != local_day(clock_.now().wall)) sensing_->suspect_reference();
+  const Settings::Sensor& sensor = options_.settings.sensor;
+  const auto restore = [this](ClipSide side, const std::string& placement) {
+    const auto stored = journal_.calibration(placement);
+    if (stored) {
+      spine_->clip(side).set_mounting(stored->mounting);
+      if (local_day(stored->at) != local_day(clock_.now().wall)) {
+        spine_->clip(side).suspect_reference();
+      }
+    }
+    return stored;
+  };
+  const auto upper = restore(ClipSide::upper, sensor.placement);
+  if (!spine_->has_lower()) return;
+  const auto lower = restore(ClipSide::lower, sensor.lower.placement);
+  spine_->set_referenced_together(upper && lower &&
+                                  std::chrono::abs(upper->at.utc - lower->at.utc) < kSameRun);
+  if (const auto range = journal_.curvature_range(sensor)) spine_->set_range(range->range_deg);
 }
 
-SourceHandlers Daemon::source_handlers() {
+SourceHandlers Daemon::source_handlers(ClipSide side) {
   SourceHandlers handlers;
-  handlers.on_open = [this](const std::string& name) {
-    source_name_ = name;
-    spdlog::info("sensor connected: {}", name);
-    sensing_->on_link_opened();
+  handlers.on_open = [this, side](const std::string& name) {
+    clip(side).name = name;
+    spdlog::info("{} connected: {}", words_for(side), name);
+    spine_->on_link_opened(side);
     publish(clock_.now());
   };
-  handlers.on_bytes = [this](std::span<const std::uint8_t> bytes) {
+  handlers.on_bytes = [this, side](std::span<const std::uint8_t> bytes) {
     const BootTime now = clock_.now().boot;
-    recorder_.add(now, bytes);
-    sensing_->on_bytes(now, bytes);
+    if (side == ClipSide::upper) recorder_.add(now, bytes);
+    spine_->on_bytes(side, now, bytes);
     if (options_.count_bytes) options_.count_bytes(bytes.size());
   };
-  handlers.on_lost = [this](const std::string& why) { on_link_lost(why); };
+  handlers.on_lost = [this, side](const std::string& why) { on_link_lost(side, why); };
   return handlers;
 }
 
-SensingOutputs Daemon::sensing_outputs() {
-  SensingOutputs outputs;
+SpineOutputs Daemon::spine_outputs() {
+  SpineOutputs outputs;
   outputs.on_second = [this](const PostureSecond& second) { on_second(second); };
-  outputs.on_calibrated = [this](const CalibrationOutcome& outcome) { on_calibrated(outcome); };
-  outputs.on_info = [this](const DeviceInfo& info) {
-    spdlog::info("sensor: board={} imu={} serial={} rate_hz={}", info.board, info.imu, info.serial,
-                 info.rate_hz);
+  outputs.on_calibrated = [this](ClipSide side, const CalibrationOutcome& outcome) {
+    on_calibrated(side, outcome);
+  };
+  outputs.on_range = [this](double range_deg) { on_range(range_deg); };
+  outputs.on_info = [this](ClipSide side, const DeviceInfo& info) {
+    spdlog::info("{}: board={} imu={} serial={} rate_hz={}", words_for(side), info.board, info.imu,
+                 info.serial, info.rate_hz);
     journal_.submit(SensorRecord{clock_.now().wall, info});
   };
-  outputs.on_button = [](const ButtonPress& press) {
-    spdlog::info("button: {}", press.kind == ButtonPress::Kind::hold ? "calibrate" : "zero");
+  outputs.on_button = [](ClipSide side, const ButtonPress& press) {
+    spdlog::info("{}: button: {}", words_for(side),
+                 press.kind == ButtonPress::Kind::hold ? "calibrate" : "zero");
   };
   return outputs;
 }
@@ -150,9 +193,10 @@ ControlHandlers Daemon::control_handlers() {
   ControlHandlers handlers;
   handlers.calibrate = [this] { return start_calibration(CalibrationKind::full); };
   handlers.calibrate_standing = [this] { return start_calibration(CalibrationKind::standing); };
+  handlers.calibrate_range = [this] { return start_range(); };
   handlers.zero = [this] { return start_calibration(CalibrationKind::zero); };
   handlers.cancel_calibration = [this] {
-    sensing_->cancel_calibration();
+    spine_->cancel_calibration();
     return ControlResult::done();
   };
   handlers.snooze = [this](std::chrono::minutes duration) {
@@ -175,7 +219,7 @@ ControlHandlers Daemon::control_handlers() {
 void Daemon::beat() {
   const Now now = clock_.now();
   watch_clocks(now);
-  sensing_->tick(now.boot);
+  spine_->tick(now.boot);
   ask_for_hello();
   publish(now);
   // No session bus is no reason not to be ready.
@@ -198,14 +242,19 @@ void Daemon::watch_clocks(const Now& now) {
 
 // A sensor that was already streaming when we came has said its HELLO: ask for it again.
 void Daemon::ask_for_hello() {
-  if (sensing_->link_open() && !sensing_->device() && sensing_->decoder_counts().frames > 0) {
-    source_->write(hello_request(0));
+  for (const ClipSide side : kClipSides) {
+    if (!clip(side).source) continue;
+    const Sensing& sensing = spine_->clip(side);
+    if (sensing.link_open() && !sensing.device() && sensing.decoder_counts().frames > 0) {
+      clip(side).source->write(hello_request(0));
+    }
   }
 }
 
 void Daemon::publish(const Now& now) {
   const std::string trouble = journal_.trouble();
-  const ControlState state = make_control_state({*sensing_, coaching_, source_name_, trouble, now});
+  const ControlState state = make_control_state(
+      {*spine_, coaching_, clip(ClipSide::upper).name, clip(ClipSide::lower).name, trouble, now});
   service_.status(one_line(state));
   control_.update(state);
 }
@@ -216,17 +265,28 @@ void Daemon::on_second(PostureSecond second) {
   coaching_.on_second(second, now);
 }
 
-void Daemon::on_calibrated(const CalibrationOutcome& outcome) {
-  spdlog::info("calibrated: {} axis_known={}", to_string(outcome.kind),
+void Daemon::on_calibrated(ClipSide side, const CalibrationOutcome& outcome) {
+  spdlog::info("{} calibrated: {} axis_known={}", words_for(side), to_string(outcome.kind),
                outcome.mounting.axis_known);
+  const Settings::Sensor& sensor = options_.settings.sensor;
   CalibrationRecord record;
   record.at = wall_at(clock_.now(), outcome.at);
+  // The journal tells calibrations apart by their time; two clips may end in the same millisecond.
+  if (record.at.utc == last_calibration_at_) record.at.utc += 1ms;
+  last_calibration_at_ = record.at.utc;
   record.kind = outcome.kind;
-  record.placement = options_.settings.sensor.placement;
-  if (const auto& device = sensing_->device()) record.sensor_serial = device->serial;
+  record.placement = side == ClipSide::upper ? sensor.placement : sensor.lower.placement;
+  if (const auto& device = spine_->clip(side).device()) record.sensor_serial = device->serial;
   record.mounting = outcome.mounting;
   record.quality = outcome.quality;
   journal_.submit(record);
+}
+
+void Daemon::on_range(double range_deg) {
+  spdlog::info("range of curvature: {:.0f} deg", range_deg);
+  const Settings::Sensor& sensor = options_.settings.sensor;
+  journal_.submit(
+      CurvatureRangeRecord{clock_.now().wall, sensor.placement, sensor.lower.placement, range_deg});
 }
 
 void Daemon::on_popup(const Popup& popup) {
@@ -240,8 +300,10 @@ void Daemon::on_popup(const Popup& popup) {
   notifier_.show(popup, options);
   if (popup.notice) {
     spdlog::info("told: {} {}", popup.summary, popup.body);
-  } else {
-    source_->prompt_shown(popup.kind);
+    return;
+  }
+  for (Clip& one : clips_) {
+    if (one.source) one.source->prompt_shown(popup.kind);
   }
 }
 
@@ -251,17 +313,24 @@ void Daemon::on_answer(PromptId id, Answer answer) {
   publish(now);
 }
 
-void Daemon::on_link_lost(const std::string& why) {
-  spdlog::info("sensor lost: {}", why);
-  sensing_->on_link_lost();
+void Daemon::on_link_lost(ClipSide side, const std::string& why) {
+  spdlog::info("{} lost: {}", words_for(side), why);
+  spine_->on_link_lost(side);
   publish(clock_.now());
 }
 
 ControlResult Daemon::start_calibration(CalibrationKind kind) {
-  if (!sensing_->link_open()) {
+  if (!spine_->clip(ClipSide::upper).link_open()) {
     return ControlResult::refused("no sensor is connected: plug it in first");
   }
-  sensing_->start_calibration(kind);
+  spine_->start_calibration(kind);
+  publish(clock_.now());
+  return ControlResult::done();
+}
+
+ControlResult Daemon::start_range() {
+  const std::string problem = spine_->start_range();
+  if (!problem.empty()) return ControlResult::refused(problem);
   publish(clock_.now());
   return ControlResult::done();
 }
@@ -270,11 +339,11 @@ ControlResult Daemon::start_recording(std::chrono::seconds duration, const std::
   CaptureHeader header;
   header.placement = options_.settings.sensor.placement;
   header.note = note;
-  if (const auto& device = sensing_->device()) header.serial = device->serial;
+  if (const auto& device = spine_->clip(ClipSide::upper).device()) header.serial = device->serial;
   const std::string problem = recorder_.start(clock_.now(), duration, header);
   if (!problem.empty()) return ControlResult::refused(problem);
   // The stream's HELLO went by long ago; a capture needs one to be replayed.
-  source_->write(hello_request(0));
+  clip(ClipSide::upper).source->write(hello_request(0));
   return ControlResult::done(recorder_.path().filename().string());
 }
 
@@ -292,14 +361,18 @@ ControlResult Daemon::reload() {
     service_.reloaded();
     return ControlResult::refused(loaded.errors.front() + " (the old settings stay in force)");
   }
-  const Settings::Sensor before = options_.settings.sensor;
-  options_.settings = loaded.settings;
-  coaching_.set_settings(loaded.settings);
-  if (!(before == loaded.settings.sensor)) {
-    source_->stop();
-    on_link_lost("the sensor settings changed");
-    open_source();
+  const Settings before = std::exchange(options_.settings, loaded.settings);
+  if (!(before.sensor == loaded.settings.sensor)) {
+    ClipSources sources = make_sources(sensor_settings(), io_, clock_);
+    if (!sources.error.empty()) {
+      options_.settings = before;
+      service_.reloaded();
+      return ControlResult::refused(sources.error + " (the old settings stay in force)");
+    }
+    close_clips("the sensor settings changed");
+    open_clips(std::move(sources));
   }
+  coaching_.set_settings(loaded.settings);
   service_.reloaded();
   return ControlResult::done();
 }

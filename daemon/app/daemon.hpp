@@ -4,6 +4,7 @@
 
 #include "desktop/bus.hpp"
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <memory>
@@ -17,8 +18,9 @@
 #include "desktop/service_manager.hpp"
 #include "link/byte_source.hpp"
 #include "link/clock.hpp"
+#include "link/source_factory.hpp"
 #include "pipeline/coaching.hpp"
-#include "pipeline/sensing.hpp"
+#include "pipeline/spine.hpp"
 
 namespace postured {
 
@@ -45,12 +47,21 @@ class Daemon {
   int exit_code() const { return exit_code_; }
 
  private:
-  SensingOutputs sensing_outputs();
+  // One of the clips: where its bytes come from.
+  struct Clip {
+    std::unique_ptr<ByteSource> source;  // null: there is no such clip
+    std::string name;                    // what the source calls itself
+  };
+  Clip& clip(ClipSide side) { return clips_[static_cast<std::size_t>(side)]; }
+
+  SpineOutputs spine_outputs();
   CoachingOutputs coaching_outputs();
   ControlHandlers control_handlers();
-  SourceHandlers source_handlers();
+  SourceHandlers source_handlers(ClipSide side);
 
-  void open_source();
+  Settings::Sensor sensor_settings() const;
+  void open_clips(ClipSources sources);
+  void close_clips(const std::string& why);
   void restore_calibration();
   void recall_lean_habit();
   void beat();
@@ -59,11 +70,13 @@ class Daemon {
   void publish(const Now& now);
 
   void on_second(PostureSecond second);
-  void on_calibrated(const CalibrationOutcome& outcome);
+  void on_calibrated(ClipSide side, const CalibrationOutcome& outcome);
+  void on_range(double range_deg);
   void on_popup(const Popup& popup);
   void on_answer(PromptId id, Answer answer);
-  void on_link_lost(const std::string& why);
+  void on_link_lost(ClipSide side, const std::string& why);
   ControlResult start_calibration(CalibrationKind kind);
+  ControlResult start_range();
   ControlResult start_recording(std::chrono::seconds duration, const std::string& note);
   ControlResult stop_recording();
   ControlResult reload();
@@ -73,9 +86,9 @@ class Daemon {
   DaemonOptions options_;
   JournalKeeper journal_;
   Coaching coaching_;
-  std::unique_ptr<Sensing> sensing_;  // anew when the placement changes
-  std::unique_ptr<ByteSource> source_;
-  std::string source_name_;
+  std::unique_ptr<Spine> spine_;  // anew when the sensor settings change
+  std::array<Clip, 2> clips_;     // by ClipSide
+  UtcTime last_calibration_at_{};
   Bus bus_;
   Notifier notifier_;
   ControlService control_;

@@ -64,4 +64,16 @@ void JournalKeeper::each_second(UtcTime from, UtcTime to,
   }
 }
 
+std::optional<CurvatureRangeRecord> JournalKeeper::curvature_range(
+    const Settings::Sensor& sensor) const {
+  if (!writer_) return std::nullopt;
+  try {
+    return JournalStore(file_, JournalStore::Access::read)
+        .latest_curvature_range(sensor.placement, sensor.lower.placement);
+  } catch (const JournalError& error) {
+    spdlog::warn("the range of curvature cannot be read: {}", error.what());
+    return std::nullopt;
+  }
+}
+
 }  // namespace postured

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/settings.hpp"
 #include "journal/writer.hpp"
 
 namespace postured {
@@ -25,6 +26,8 @@ class JournalKeeper {
   // Every second stored from `from` until `to`, in order; none when the journal cannot be read.
   void each_second(UtcTime from, UtcTime to,
                    const std::function<void(const PostureSecond&)>& each) const;
+  // The newest range of curvature between these two places.
+  std::optional<CurvatureRangeRecord> curvature_range(const Settings::Sensor& sensor) const;
 
  private:
   std::filesystem::path file_;

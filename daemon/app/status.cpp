@@ -1,5 +1,7 @@
 #include "app/status.hpp"
 
+#include <fmt/core.h>
+
 #include <chrono>
 #include <cmath>
 
@@ -12,7 +14,9 @@ namespace {
 constexpr auto kStale = std::chrono::seconds(4);
 
 void fill_posture(const StatusInputs& in, ControlState& state) {
-  Unknown reason = in.sensing.link_open() ? Unknown::no_data : Unknown::no_sensor;
+  const bool any_link = in.spine.clip(ClipSide::upper).link_open() ||
+                        (in.spine.has_lower() && in.spine.clip(ClipSide::lower).link_open());
+  Unknown reason = any_link ? Unknown::no_data : Unknown::no_sensor;
   const auto& latest = in.coaching.latest();
   if (latest && in.now.boot - latest->start < kStale) {
     reason = latest->reason;
@@ -22,6 +26,9 @@ void fill_posture(const StatusInputs& in, ControlState& state) {
     state.lean_deg = latest->lean_deg;
     state.side_deg = latest->side_deg;
     state.inclination_deg = latest->inclination_deg;
+    state.curvature_deg = latest->curvature_deg;
+    state.curvature_percent = curvature_percent(*latest);
+    state.rounding = to_string(latest->rounding);
   }
   state.reason = to_string(reason);
   state.reason_text = sentence(reason);
@@ -47,25 +54,100 @@ void fill_sitting(const StatusInputs& in, ControlState& state) {
 }
 
 void fill_sensor(const StatusInputs& in, ControlState& state) {
+  const Sensing& sensing = in.spine.clip(ClipSide::upper);
   state.sensor = in.source;
-  state.link = in.sensing.link_open() ? "open" : "lost";
-  if (const auto& device = in.sensing.device()) {
+  state.link = sensing.link_open() ? "open" : "lost";
+  if (const auto& device = sensing.device()) {
     state.sensor_serial = device->serial;
     state.rate_hz = device->rate_hz;
   }
-  if (!in.sensing.refusal().empty()) state.reason_text = in.sensing.refusal();
-  state.frames_dropped = in.sensing.decoder_counts().dropped();
-  state.samples_missing = in.sensing.assembler_counts().missing;
+  if (!sensing.refusal().empty()) state.reason_text = sensing.refusal();
+  state.frames_dropped = sensing.decoder_counts().dropped();
+  state.samples_missing = sensing.assembler_counts().missing;
+}
+
+// "not connected since 14:02"
+std::string clip_words(const StatusInputs& in, ClipSide side) {
+  const ClipState& clip = in.spine.state(side);
+  if (clip.reason == Unknown::none) return "";
+  std::string words;
+  switch (clip.reason) {
+    case Unknown::no_sensor:
+      // It may be there and never have sent anything.
+      words = in.spine.clip(side).link_open() ? "no data" : "not connected";
+      break;
+    case Unknown::no_data:
+    case Unknown::gap:
+      words = "no data";
+      break;
+    case Unknown::not_worn:
+      words = "not worn";
+      break;
+    case Unknown::uncalibrated:
+      words = "not calibrated";
+      break;
+    case Unknown::reference_suspect:
+      words = "moved, needs 'posturectl zero',";
+      break;
+    case Unknown::settling:
+    case Unknown::calibrating:
+      return "";  // passes by itself
+    case Unknown::none:
+    case Unknown::stuck:
+    case Unknown::implausible:
+      words = "readings not usable";
+      break;
+  }
+  if (!clip.since) return words;
+  const WallTime since = wall_at(in.now, *clip.since);
+  const auto minute =
+      std::chrono::floor<std::chrono::minutes>(since.utc.time_since_epoch() + since.utc_offset);
+  const long long of_day = minute.count() % 1440;
+  return fmt::format("{} since {:02}:{:02}", words, of_day / 60, of_day % 60);
+}
+
+// What one of two clips does not contribute, and what is known without it.
+std::string clips_note(const StatusInputs& in) {
+  const std::string upper = clip_words(in, ClipSide::upper);
+  const std::string lower = clip_words(in, ClipSide::lower);
+  if (!upper.empty() && !lower.empty()) return "";  // the reason says it all
+  if (!upper.empty()) return "Upper clip: " + upper + ": no lean, only sitting and moving.";
+  if (!lower.empty()) return "Lower clip: " + lower + ": forward lean only.";
+  if (!in.spine.referenced_together()) {
+    return "The clips were not calibrated together: forward lean only. Run 'posturectl zero', or "
+           "'posturectl calibrate'.";
+  }
+  for (const ClipSide side : kClipSides) {
+    const auto& mounting = in.spine.clip(side).mounting();
+    if (mounting && mounting->axis_known) continue;
+    return std::string(side == ClipSide::upper ? "Upper" : "Lower") +
+           " clip: which way is forward is not known yet: no curvature. 'posturectl calibrate' "
+           "tells it.";
+  }
+  if (!in.spine.range()) {
+    return "No range yet: 'posturectl calibrate range' lets a rounded back be told.";
+  }
+  return "";
+}
+
+void fill_lower(const StatusInputs& in, ControlState& state) {
+  if (!in.spine.has_lower()) return;
+  const Sensing& sensing = in.spine.clip(ClipSide::lower);
+  state.lower_sensor = in.lower_source;
+  state.lower_link = sensing.link_open() ? "open" : "lost";
+  state.clips_note = clips_note(in);
+  if (!sensing.refusal().empty()) state.clips_note = "Lower clip: " + sensing.refusal();
 }
 
 void fill_calibration(const StatusInputs& in, ControlState& state) {
-  const CalibrationProgress& progress = in.sensing.calibration();
+  const Sensing& sensing = in.spine.clip(ClipSide::upper);
+  const CalibrationProgress progress = in.spine.calibration();
   state.calibration_step = to_string(progress.step);
   state.calibration_fraction = progress.fraction;
   state.calibration_instruction = progress.instruction;
   state.calibration_problem = progress.problem;
-  state.calibrated = in.sensing.mounting().has_value();
-  state.axis_known = state.calibrated && in.sensing.mounting()->axis_known;
+  state.calibrated = sensing.mounting().has_value();
+  state.axis_known = state.calibrated && sensing.mounting()->axis_known;
 }
 
 }  // namespace
@@ -75,6 +157,7 @@ ControlState make_control_state(const StatusInputs& inputs) {
   fill_posture(inputs, state);
   fill_sitting(inputs, state);
   fill_sensor(inputs, state);
+  fill_lower(inputs, state);
   fill_calibration(inputs, state);
   if (!inputs.journal_trouble.empty()) state.journal = inputs.journal_trouble;
   state.version = kVersion;

@@ -4,14 +4,15 @@
 #include "desktop/control_state.hpp"
 #include "journal/writer.hpp"
 #include "pipeline/coaching.hpp"
-#include "pipeline/sensing.hpp"
+#include "pipeline/spine.hpp"
 
 namespace postured {
 
 struct StatusInputs {
-  const Sensing& sensing;
+  const Spine& spine;
   const Coaching& coaching;
-  const std::string& source;           // what the byte source calls itself
+  const std::string& source;           // what the byte source of the (upper) clip calls itself
+  const std::string& lower_source;     // of the lower one
   const std::string& journal_trouble;  // "" = ok
   Now now;
 };

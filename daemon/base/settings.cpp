@@ -9,7 +9,7 @@
 namespace postured {
 namespace {
 
-constexpr std::array<SettingSpec, 11> kSpecs{{
+constexpr std::array<SettingSpec, 14> kSpecs{{
     {"sensor.source", "", 0, 0, "",
      "Where the readings come from: auto (find the sensor), a port or pty such as /dev/ttyACM0, a "
      "capture or recording file, or simulated.",
@@ -19,6 +19,13 @@ constexpr std::array<SettingSpec, 11> kSpecs{{
      "the "
      "chest they are estimated.",
      [](Settings& s) -> SettingField { return &s.sensor.placement; }},
+    {"sensor.lower.source", "", 0, 0, "",
+     "A second clip, below the first: a port, a file or simulated. Empty = there is none. Only two "
+     "clips can tell a rounded back from a forward lean.",
+     [](Settings& s) -> SettingField { return &s.sensor.lower.source; }},
+    {"sensor.lower.placement", "", 0, 0, "belt|lumbar",
+     "Where the second clip is worn. It sees the pelvis, and so sitting and standing.",
+     [](Settings& s) -> SettingField { return &s.sensor.lower.placement; }},
     {"lean.personal", "", 0, 0, "",
      "true = learn how you sit, silently for two days, and count as lean what you exceed for a "
      "quarter of your seated time (10 to 25 deg). false, or a threshold_deg = use that threshold.",
@@ -32,6 +39,10 @@ constexpr std::array<SettingSpec, 11> kSpecs{{
      "delays "
      "found them a nuisance; makers advise up to 2 minutes.",
      [](Settings& s) -> SettingField { return &s.lean.delay_s; }},
+    {"lean.rounded_percent", "%", 70, 90, "",
+     "With two clips: the share of your own full slump beyond which the back counts as rounded. "
+     "Office sitting is naturally at 43 to 79 %.",
+     [](Settings& s) -> SettingField { return &s.lean.rounded_percent; }},
     {"sitting.limit_min", "min", 20, 60, "",
      "Sitting time after which a break is suggested. Trials of 20 to 60 minutes exist; 30 is where "
      "most of the evidence is.",

@@ -13,12 +13,18 @@ struct Settings {
   struct Sensor {
     std::string source = "auto";
     std::string placement = "chest";
+    struct Lower {
+      std::string source;  // empty: there is one clip
+      std::string placement = "belt";
+      bool operator==(const Lower&) const = default;
+    } lower;
     bool operator==(const Sensor&) const = default;
   } sensor;
   struct Lean {
     bool personal = true;  // learn the threshold; setting threshold_deg by hand clears it
     double threshold_deg = 15;
     double delay_s = 60;
+    double rounded_percent = 80;
     bool operator==(const Lean&) const = default;
   } lean;
   struct Sitting {

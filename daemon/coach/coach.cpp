@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "posture/minute.hpp"
+
 namespace postured {
 
 namespace {
@@ -13,8 +15,8 @@ constexpr double kRetry_s = 60, kLongestRetry_s = 1800;
 
 BootTime after(const Now& now, double s) { return now.boot + from_seconds(s); }
 
-bool is_upright(BodyState body) {
-  return body == BodyState::standing || body == BodyState::walking;
+const char* no_longer(bool rounded) {
+  return rounded ? "no longer rounded" : "no longer leaning forward";
 }
 
 // "30 minutes", "1 minute", "45 seconds".
@@ -79,8 +81,9 @@ Popup Coach::words(const Live& prompt) const {
         in_words(sitting_.sitting_s()) + (sitting_.estimated() ? " at the desk" : " sitting");
     popup.body = "Two minutes' walk?";
   } else {
-    const std::string duration = in_words(leaning_s_);
-    popup.summary = "Leaning forward for " + (duration == "1 minute" ? "a minute" : duration);
+    const std::string duration = in_words(prompt.rounded ? rounded_s_ : leaning_s_);
+    popup.summary = (prompt.rounded ? "Rounded back for " : "Leaning forward for ") +
+                    (duration == "1 minute" ? "a minute" : duration);
     popup.body = "Sit back or change position?";
   }
   return popup;
@@ -104,9 +107,11 @@ void Coach::follow_second(const PostureSecond& second) {
     case LeanState::reclined:
     case LeanState::side_lean:
       leaning_s_ = 0;
-      next_lean_.reset();
+      if (second.rounding == Rounding::none) next_lean_.reset();
       break;
   }
+  const bool known = is_judged(second) && std::isfinite(curvature_percent(second));
+  if (known) rounded_s_ = second.rounding == Rounding::none ? 0 : rounded_s_ + 1;
 }
 
 void Coach::schedule(PromptKind kind, std::string reason, const Now& now, CoachOutput& out) {
@@ -114,6 +119,7 @@ void Coach::schedule(PromptKind kind, std::string reason, const Now& now, CoachO
   Live prompt;
   prompt.id = last_id_;
   prompt.kind = kind;
+  prompt.rounded = kind == PromptKind::lean && latest_.rounding == Rounding::rounded;
   change(prompt, PromptState::scheduled, std::move(reason), now, out);
   live_.insert(kind == PromptKind::stand ? live_.begin() : live_.end(), std::move(prompt));
 }
@@ -126,12 +132,17 @@ void Coach::schedule_due(const Now& now, CoachOutput& out) {
                  in_words(sitting_.sitting_s()) + " without a full break",
              now, out);
   }
-  if (params_.lean_enabled && !find(PromptKind::lean) &&
-      latest_.lean_state == LeanState::slouched && (!next_lean_ || now.boot >= *next_lean_)) {
-    schedule(PromptKind::lean,
-             "leaning forward for " + in_words(leaning_s_) + ", now " +
-                 std::to_string(std::lround(latest_.lean_deg)) + " deg",
-             now, out);
+  if (!params_.lean_enabled || find(PromptKind::lean) || (next_lean_ && now.boot < *next_lean_))
+    return;
+  const auto now_at = [](double x, const char* unit) {
+    return ", now " + std::to_string(std::lround(x)) + unit;
+  };
+  if (latest_.rounding == Rounding::rounded) {
+    const std::string share = now_at(curvature_percent(latest_), " % of the range");
+    schedule(PromptKind::lean, "rounded back for " + in_words(rounded_s_) + share, now, out);
+  } else if (latest_.lean_state == LeanState::slouched) {
+    const std::string lean = now_at(latest_.lean_deg, " deg");
+    schedule(PromptKind::lean, "leaning forward for " + in_words(leaning_s_) + lean, now, out);
   }
 }
 
@@ -139,7 +150,19 @@ std::string Coach::cause_gone(const Live& prompt) const {
   if (prompt.kind == PromptKind::stand) {
     return sitting_.sitting_s() < params_.sit_limit_s ? "a break was taken" : "";
   }
-  return latest_.lean_state == LeanState::slouched ? "" : "no longer leaning forward";
+  if (prompt.rounded) {
+    if (latest_.rounding == Rounding::rounded) return "";
+    return std::isfinite(curvature_percent(latest_)) ? no_longer(true)
+                                                     : "the curvature is not known right now";
+  }
+  return latest_.lean_state == LeanState::slouched ? "" : no_longer(false);
+}
+
+bool Coach::complies(const Live& prompt, const PostureSecond& second) const {
+  if (second.body == BodyState::walking) return true;
+  if (prompt.kind == PromptKind::stand) return second.body == BodyState::standing;
+  return prompt.rounded ? curvature_percent(second) < params_.rounded_release_percent
+                        : second.lean_deg < params_.lean_release_deg;
 }
 
 void Coach::cancel_causeless(const Now& now, CoachOutput& out) {
@@ -224,14 +247,11 @@ void Coach::follow_shown(Live& prompt, const PostureSecond& second, const Now& n
   if (prompt.state != PromptState::shown) return;
   const bool stand = prompt.kind == PromptKind::stand;
   if (second.valid) {
-    const bool complies =
-        stand ? is_upright(second.body)
-              : second.body == BodyState::walking || second.lean_deg < params_.lean_release_deg;
-    prompt.complied_for_s = complies ? prompt.complied_for_s + 1 : 0;
+    prompt.complied_for_s = complies(prompt, second) ? prompt.complied_for_s + 1 : 0;
   }
   if (prompt.complied_for_s >= (stand ? kStandComply_s : kLeanComply_s)) {
     change(prompt, PromptState::complied,
-           stand ? "upright or walking for a minute" : "no longer leaning forward", now, out);
+           stand ? "upright or walking for a minute" : no_longer(prompt.rounded), now, out);
     failed_popups_ = 0;
     return;
   }
@@ -290,7 +310,8 @@ CoachOutput Coach::on_gap(double duration_s, const Now& now) {
   if (sitting_.sitting_s() < params_.sit_limit_s) stand_due_s_ = params_.sit_limit_s;
   latest_.valid = false;
   latest_.lean_state = LeanState::unknown;
-  leaning_s_ = 0;
+  latest_.rounding = Rounding::none;
+  leaning_s_ = rounded_s_ = 0;
   next_lean_.reset();
   for (Live& prompt : live_) {
     prompt.complied_for_s = 0;

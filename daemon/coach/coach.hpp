@@ -4,12 +4,13 @@
 // Stand: the sitting clock passed its limit, and again after each further limit. Held while it
 // cannot be shown; cancelled when a break was taken. Lean: the second is `slouched`, and again
 // after 10 min of the same lean. Shown only while slouched right now, cancelled when not, or when
-// the budget is used up.
+// the budget is used up. With two clips a rounded back is such a lean too, and the words are about
+// it when it is its cause.
 //
 // One popup at a time. It closes itself when the body complies (stand: upright or walking >= 60 s;
-// lean: below release, or walking, for 10 s), expires after its answer window (stand 5 min, lean
-// 60 s; what began within it may finish), and can be snoozed. Every prompt ends in exactly one
-// final state.
+// lean: below release, or walking, for 10 s; rounded: the share below release), expires after its
+// answer window (stand 5 min, lean 60 s; what began within it may finish), and can be snoozed.
+// Every prompt ends in exactly one final state.
 //
 // What is wrong with the clip is told once (clip_notice.hpp), as a popup without an answer, when no
 // prompt is on screen or was lately; it is no prompt, and the budget of prompts does not pay for
@@ -33,6 +34,7 @@ struct CoachParams {
   double sit_limit_s = 30 * 60;
   double snooze_s = 10 * 60;
   double lean_release_deg = 10;
+  double rounded_release_percent = 70;
   BudgetParams budget;
 };
 
@@ -76,6 +78,7 @@ class Coach {
     PromptId id = 0;
     PromptKind kind = PromptKind::stand;
     PromptState state = PromptState::scheduled;
+    bool rounded = false;  // a lean prompt about a rounded back
     BootTime shown_at{};
     std::optional<BootTime> snoozed_until;  // this prompt alone
     std::optional<BootTime> retry_at;       // after a failed popup
@@ -96,6 +99,7 @@ class Coach {
   std::optional<std::string> budget_refusal(const Live& prompt, const Now& now) const;
   std::vector<std::string> holds(const Live& prompt, const Now& now) const;
   std::string cause_gone(const Live& prompt) const;
+  bool complies(const Live& prompt, const PostureSecond& second) const;
   Popup words(const Live& prompt) const;
   Live* find(PromptKind kind);
 
@@ -109,6 +113,7 @@ class Coach {
   std::optional<BootTime> next_lean_;  // the same lean is not mentioned again before
   PostureSecond latest_;               // its judgement only
   double leaning_s_ = 0;               // of the lean under way
+  double rounded_s_ = 0;               // of the rounding under way
   int failed_popups_ = 0;              // in a row
   ClipNotice notice_;
   PromptId notice_id_ = 0;                   // of the last one told

@@ -82,7 +82,13 @@ void add_calibrate_command(CLI::App& app, int& exit_code) {
                     "Only stand for five seconds; what is forward is learned from movement");
   command->footer(
       "Needed once for each way of wearing the clip. Holding the clip's button does the same.");
-  command->callback([standing, &exit_code] {
+  CLI::App* range = command->add_subcommand(
+      "range", "With two clips: a full, comfortable slump for three seconds.");
+  range->footer("After a calibration. How round the back is can then be told as a share of it.");
+  range->callback(
+      [&exit_code] { exit_code = follow("calibrate range", &ControlClient::calibrate_range); });
+  command->callback([command, standing, &exit_code] {
+    if (!command->get_subcommands().empty()) return;
     exit_code = follow("calibrate",
                        *standing ? &ControlClient::calibrate_standing : &ControlClient::calibrate);
   });

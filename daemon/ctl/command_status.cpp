@@ -42,12 +42,15 @@ void print(const ControlState& state) {
   };
   row("Posture      ", headline(state));
   row("Angle        ", lean_words(state));
+  row("Back         ", curvature_words(state));
   row("Lean         ", state.lean_rule);
   row("Body         ", body_words(state));
   row("Sitting      ", sitting_words(state));
   for (const std::string& hold : state.holds) row("Waiting      ", hold);
   if (state.snoozed_s > 0) row("Snoozed for  ", duration_words(state.snoozed_s));
   row("Sensor       ", sensor_words(state));
+  row("Lower clip   ", lower_sensor_words(state));
+  row("Note         ", state.clips_note);
   if (state.calibration_step != "idle") row("Calibration  ", state.calibration_instruction);
   row("Journal      ", state.journal);
 }

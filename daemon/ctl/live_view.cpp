@@ -68,6 +68,7 @@ std::vector<std::string> facts(const ControlState& state) {
   std::vector<std::string> lines;
   lines.push_back(headline(state));
   lines.push_back(lean_words(state));
+  if (state.lower_link != "none") lines.push_back(curvature_words(state));
   lines.emplace_back();
   lines.push_back("Body     " + body_words(state));
   lines.push_back("Sitting  " + sitting_words(state));
@@ -82,6 +83,7 @@ std::vector<std::string> facts(const ControlState& state) {
   if (state.shown_prompt != 0) lines.emplace_back("A suggestion is on screen.");
   lines.emplace_back();
   lines.push_back("Sensor   " + sensor_words(state));
+  if (state.lower_link != "none") lines.push_back("Lower    " + lower_sensor_words(state));
   lines.push_back("Journal  " + state.journal);
   if (state.calibration_step != "idle" && state.calibration_step != "done") {
     lines.push_back(state.calibration_instruction);
@@ -110,6 +112,7 @@ std::vector<std::string> live_view(const ControlState& state, const std::string&
       }
     }
   }
+  if (!state.clips_note.empty()) lines.push_back(" " + state.clips_note);
   lines.emplace_back("");
   lines.emplace_back(" Ctrl-C ends this view.");
   if (lines.size() > static_cast<std::size_t>(screen.rows)) {

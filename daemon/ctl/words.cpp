@@ -27,6 +27,7 @@ std::string capitalised(std::string text) {
 
 std::string headline(const ControlState& state) {
   if (!state.reason.empty()) return "Not known: " + state.reason_text;
+  if (state.rounding == "rounded") return "Rounded back for a while";
   const std::string lean = lean_state_words(state.state);
   if (!lean.empty()) return lean;
   if (state.body != "unknown" && state.body != "sitting") return capitalised(state.body);
@@ -46,9 +47,22 @@ std::string lean_words(const ControlState& state) {
   return words;
 }
 
+std::string curvature_words(const ControlState& state) {
+  if (std::isnan(state.curvature_deg)) return "";
+  const long deg = std::lround(state.curvature_deg);
+  std::string words =
+      fmt::format("{} deg {} than upright", std::labs(deg), deg >= 0 ? "rounder" : "straighter");
+  if (!std::isnan(state.curvature_percent)) {
+    words += fmt::format(", {:.0f} % of your range", state.curvature_percent);
+  }
+  return words;
+}
+
 std::string body_words(const ControlState& state) {
   if (state.body == "unknown") return "not known";
-  const bool estimated = state.body == "sitting" || state.body == "standing";
+  // The pelvis tells sitting from standing; a clip on the upper trunk estimates it.
+  const bool estimated =
+      state.lower_link != "open" && (state.body == "sitting" || state.body == "standing");
   return fmt::format("{} ({}{:.0f} % sure)", state.body, estimated ? "estimated, " : "",
                      100 * state.confidence);
 }
@@ -71,6 +85,11 @@ std::string sensor_words(const ControlState& state) {
   if (state.samples_missing + state.frames_dropped == 0) return words + ", nothing lost";
   return words + fmt::format(", {} readings lost, {} frames damaged", state.samples_missing,
                              state.frames_dropped);
+}
+
+std::string lower_sensor_words(const ControlState& state) {
+  if (state.lower_link == "none") return "";
+  return state.lower_sensor + (state.lower_link == "open" ? "" : ", not connected");
 }
 
 std::string duration_words(double seconds) {

@@ -11,12 +11,16 @@ namespace postured {
 std::string headline(const ControlState& state);
 // "12 deg forward, 3 deg to the right"; empty while the angle is not known.
 std::string lean_words(const ControlState& state);
+// With two clips "12 deg rounder than upright, 48 % of your range"; empty while not known.
+std::string curvature_words(const ControlState& state);
 // "sitting (estimated, 80 % sure)", "not known".
 std::string body_words(const ControlState& state);
 // "23 min; a break is suggested in 7 min", "not sitting".
 std::string sitting_words(const ControlState& state);
 // "postured clip, 100 Hz, nothing lost"
 std::string sensor_words(const ControlState& state);
+// Of the second clip; empty when there is none.
+std::string lower_sensor_words(const ControlState& state);
 // "2 min", "1 h 05 min", "40 s"
 std::string duration_words(double seconds);
 

@@ -19,6 +19,10 @@ struct ControlState {
   double lean_deg = std::numeric_limits<double>::quiet_NaN();  // NaN: not known
   double side_deg = std::numeric_limits<double>::quiet_NaN();
   double inclination_deg = std::numeric_limits<double>::quiet_NaN();
+  // With two clips.
+  double curvature_deg = std::numeric_limits<double>::quiet_NaN();
+  double curvature_percent = std::numeric_limits<double>::quiet_NaN();  // of the person's range
+  std::string rounding = "none";   // token of to_string(Rounding)
   double sitting_s = 0;            // credited sitting time
   double next_stand_s = -1;        // until the stand prompt is due; -1: none
   std::string lean_rule;           // from where on a lean counts, or that it is being learnt
@@ -27,7 +31,10 @@ struct ControlState {
   std::int64_t shown_prompt = 0;   // PromptId of the popup on screen; 0: none
   std::string sensor;              // description; empty: none
   std::string sensor_serial;
-  std::string link = "lost";  // "open" or "lost"
+  std::string link = "lost";        // "open" or "lost"
+  std::string lower_sensor;         // description of the second clip; empty: there is none
+  std::string lower_link = "none";  // "none", "open" or "lost"
+  std::string clips_note;           // what one of two clips does not contribute, and what follows
   double rate_hz = 0;
   std::uint64_t frames_dropped = 0;
   std::uint64_t samples_missing = 0;
@@ -59,6 +66,9 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::lean_deg>{"LeanDeg", 0.1},
     ControlProperty<&ControlState::side_deg>{"SideDeg", 0.1},
     ControlProperty<&ControlState::inclination_deg>{"InclinationDeg", 0.1},
+    ControlProperty<&ControlState::curvature_deg>{"CurvatureDeg", 0.1},
+    ControlProperty<&ControlState::curvature_percent>{"CurvaturePercent", 1},
+    ControlProperty<&ControlState::rounding>{"Rounding"},
     ControlProperty<&ControlState::sitting_s>{"SittingSeconds", 1},
     ControlProperty<&ControlState::next_stand_s>{"NextStandSeconds", 1},
     ControlProperty<&ControlState::lean_rule>{"LeanRule"},
@@ -68,6 +78,9 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::sensor>{"Sensor"},
     ControlProperty<&ControlState::sensor_serial>{"SensorSerial"},
     ControlProperty<&ControlState::link>{"Link"},
+    ControlProperty<&ControlState::lower_sensor>{"LowerSensor"},
+    ControlProperty<&ControlState::lower_link>{"LowerLink"},
+    ControlProperty<&ControlState::clips_note>{"ClipsNote"},
     ControlProperty<&ControlState::rate_hz>{"RateHz", 0.1},
     ControlProperty<&ControlState::frames_dropped>{"FramesDropped", 1},
     ControlProperty<&ControlState::samples_missing>{"SamplesMissing", 1},

@@ -3,6 +3,8 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <limits>
+
 namespace postured {
 namespace {
 
@@ -14,6 +16,10 @@ class Columns {
   std::int64_t whole() { return statement_.getColumn(index_++).getInt64(); }
   int count() { return static_cast<int>(whole()); }
   double real() { return statement_.getColumn(index_++).getDouble(); }
+  double real_or_nan() {
+    const SQLite::Column column = statement_.getColumn(index_++);
+    return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
+  }
   std::string text() { return statement_.getColumn(index_++).getString(); }
   WallTime wall() {
     const UtcTime utc{std::chrono::milliseconds(whole())};
@@ -45,6 +51,14 @@ std::vector<Record> read_span(SQLite::Database& database, const char* sql, Span 
   return records;
 }
 
+// A journal that was only read since it was written by an earlier version lacks what came later.
+bool has_column(SQLite::Database& database, const char* table, const char* column) {
+  SQLite::Statement statement(database, "SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
+  statement.bind(1, table);
+  statement.bind(2, column);
+  return statement.executeStep();
+}
+
 }  // namespace
 
 std::vector<Minute> read_minutes(SQLite::Database& database, Span span, WithSeconds seconds) {
@@ -60,16 +74,22 @@ std::vector<Minute> read_minutes(SQLite::Database& database, Span span, WithSeco
     m.slouched_s = c.count();
     m.judged_s = c.count();
     for (int& zone : m.zone_s) zone = c.count();
+    m.curvature_s = c.count();
+    m.rounded_s = c.count();
+    m.curvature_percent = c.real_or_nan();
     if (seconds == WithSeconds::yes) m.seconds = c.blob();
     return m;
   };
-  return read_span<Minute>(
-      database,
+  const std::string two_clips = has_column(database, "minute", "curvature_s")
+                                    ? "curvature_s, rounded_s, curvature_percent"
+                                    : "0, 0, NULL";
+  const std::string sql =
       "SELECT start_utc_ms, utc_offset_s, recorded_s, valid_s, sitting_s, standing_s, walking_s, "
       "lying_s, slouched_s, judged_s, reclined_zone_s, upright_zone_s, zone_10_20_s, "
-      "zone_20_30_s, zone_30_60_s, zone_over_60_s, seconds FROM minute "
-      "WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms",
-      span, read);
+      "zone_20_30_s, zone_30_60_s, zone_over_60_s, " +
+      two_clips +
+      ", seconds FROM minute WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms";
+  return read_span<Minute>(database, sql.c_str(), span, read);
 }
 
 std::vector<Bout> read_bouts(SQLite::Database& database, Span span) {
@@ -94,8 +114,7 @@ std::vector<Bout> read_bouts(SQLite::Database& database, Span span) {
 std::vector<Episode> read_episodes(SQLite::Database& database, Span span) {
   const auto read = [](Columns& c) {
     Episode e;
-    e.kind = c.text() == to_string(Episode::Kind::side_lean) ? Episode::Kind::side_lean
-                                                             : Episode::Kind::forward_lean;
+    e.kind = episode_kind_from_string(c.text());
     e.boot_start = c.boot();
     e.start = c.wall();
     e.duration_s = c.real();
@@ -188,6 +207,26 @@ std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& datab
   record.mounting.sit_ref_deg = c.real();
   record.quality.explained_variance = c.real();
   record.quality.return_error_deg = c.real();
+  return record;
+}
+
+std::optional<CurvatureRangeRecord> read_latest_curvature_range(
+    SQLite::Database& database, const std::string& upper_placement,
+    const std::string& lower_placement) {
+  SQLite::Statement statement(
+      database,
+      "SELECT at_utc_ms, utc_offset_s, upper_placement, lower_placement, range_deg "
+      "FROM curvature_range WHERE upper_placement = ? AND lower_placement = ? "
+      "ORDER BY id DESC LIMIT 1");
+  statement.bind(1, upper_placement);
+  statement.bind(2, lower_placement);
+  if (!statement.executeStep()) return std::nullopt;
+  Columns c(statement);
+  CurvatureRangeRecord record;
+  record.at = c.wall();
+  record.upper_placement = c.text();
+  record.lower_placement = c.text();
+  record.range_deg = c.real();
   return record;
 }
 

@@ -25,6 +25,9 @@ std::vector<PromptEvent> read_prompts(SQLite::Database& database, Span span);
 std::vector<CalibrationRow> read_calibrations(SQLite::Database& database, Span span);
 std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& database,
                                                          const std::string& placement);
+std::optional<CurvatureRangeRecord> read_latest_curvature_range(SQLite::Database& database,
+                                                                const std::string& upper_placement,
+                                                                const std::string& lower_placement);
 std::optional<WallTime> read_newest_minute(SQLite::Database& database);
 
 }  // namespace postured

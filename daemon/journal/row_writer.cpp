@@ -68,7 +68,10 @@ class Row {
 };
 
 constexpr const char* kMinute = R"(
-INSERT INTO minute VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+INSERT INTO minute (start_utc_ms, utc_offset_s, recorded_s, valid_s, sitting_s, standing_s,
+  walking_s, lying_s, slouched_s, judged_s, reclined_zone_s, upright_zone_s, zone_10_20_s,
+  zone_20_30_s, zone_30_60_s, zone_over_60_s, seconds, curvature_s, rounded_s, curvature_percent)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 ON CONFLICT (start_utc_ms) DO UPDATE SET utc_offset_s = excluded.utc_offset_s,
   recorded_s = excluded.recorded_s, valid_s = excluded.valid_s, sitting_s = excluded.sitting_s,
   standing_s = excluded.standing_s, walking_s = excluded.walking_s, lying_s = excluded.lying_s,
@@ -76,7 +79,8 @@ ON CONFLICT (start_utc_ms) DO UPDATE SET utc_offset_s = excluded.utc_offset_s,
   reclined_zone_s = excluded.reclined_zone_s, upright_zone_s = excluded.upright_zone_s,
   zone_10_20_s = excluded.zone_10_20_s, zone_20_30_s = excluded.zone_20_30_s,
   zone_30_60_s = excluded.zone_30_60_s, zone_over_60_s = excluded.zone_over_60_s,
-  seconds = excluded.seconds)";
+  seconds = excluded.seconds, curvature_s = excluded.curvature_s,
+  rounded_s = excluded.rounded_s, curvature_percent = excluded.curvature_percent)";
 
 constexpr const char* kBout = R"(
 INSERT INTO bout (body, boot_start_us, start_utc_ms, utc_offset_s, duration_s, confidence, ended_by)
@@ -108,6 +112,10 @@ INSERT INTO calibration (at_utc_ms, utc_offset_s, kind, placement, sensor_serial
   axis_known, from_standing, sit_ref_deg, explained_variance, return_error_deg)
 VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 ON CONFLICT (at_utc_ms, kind) DO NOTHING)";
+
+constexpr const char* kCurvatureRange = R"(
+INSERT INTO curvature_range (at_utc_ms, utc_offset_s, upper_placement, lower_placement, range_deg)
+VALUES (?,?,?,?,?))";
 
 // One row a boot of a sensor: reconnecting a thousand times adds nothing.
 constexpr const char* kSensor = R"(
@@ -152,7 +160,8 @@ void RowWriter::write(const Minute& added) {
   row.add(minute.standing_s).add(minute.walking_s).add(minute.lying_s).add(minute.slouched_s);
   row.add(minute.judged_s);
   for (const int zone : minute.zone_s) row.add(zone);
-  row.blob(minute.seconds).store();
+  row.blob(minute.seconds).add(minute.curvature_s).add(minute.rounded_s);
+  row.add(minute.curvature_percent).store();  // NaN becomes NULL
 }
 
 void RowWriter::write(const Bout& bout) {
@@ -195,6 +204,12 @@ void RowWriter::write(const SensorRecord& sensor) {
   row.text(info.board).text(info.imu).add(info.protocol_major).add(info.protocol_minor);
   row.add(info.firmware_major).add(info.firmware_minor).add(info.firmware_patch);
   row.add(info.rate_hz).add(info.accel_range_g).add(info.gyro_range_dps).store();
+}
+
+void RowWriter::write(const CurvatureRangeRecord& range) {
+  Row row(prepared(curvature_range_, kCurvatureRange));
+  row.add(range.at).text(range.upper_placement).text(range.lower_placement);
+  row.add(range.range_deg).store();
 }
 
 }  // namespace postured

@@ -131,7 +131,48 @@ CREATE TABLE prompt_event (
 CREATE INDEX prompt_event_by_time ON prompt_event (at_utc_ms);
 )sql";
 
-constexpr std::array<std::string_view, 1> kMigrations{kVersion1};
+// Two clips. The episode table is made anew because SQLite cannot change a CHECK.
+constexpr std::string_view kTwoClips = R"sql(
+ALTER TABLE minute ADD COLUMN curvature_s INTEGER NOT NULL DEFAULT 0
+  CHECK (curvature_s BETWEEN 0 AND judged_s);
+ALTER TABLE minute ADD COLUMN rounded_s INTEGER NOT NULL DEFAULT 0
+  CHECK (rounded_s BETWEEN 0 AND valid_s);
+ALTER TABLE minute ADD COLUMN curvature_percent REAL;
+
+CREATE TABLE curvature_range (
+  id INTEGER PRIMARY KEY,
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  upper_placement TEXT NOT NULL CHECK (length(upper_placement) <= 64),
+  lower_placement TEXT NOT NULL CHECK (length(lower_placement) <= 64),
+  range_deg REAL NOT NULL CHECK (range_deg > 0 AND range_deg <= 180)
+) STRICT;
+CREATE INDEX curvature_range_by_placement
+  ON curvature_range (upper_placement, lower_placement, id);
+
+CREATE TABLE episode_of_two_clips (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('forward_lean', 'side_lean', 'rounded_back')),
+  boot_start_us INTEGER NOT NULL,
+  start_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  duration_s REAL NOT NULL CHECK (duration_s >= 0),
+  peak_deg REAL NOT NULL,
+  dose_deg_min REAL NOT NULL CHECK (dose_deg_min >= 0),
+  ended_by TEXT NOT NULL
+    CHECK (ended_by IN ('open', 'movement', 'gap', 'not_worn', 'shutdown', 'crash')),
+  UNIQUE (kind, boot_start_us, start_utc_ms)
+) STRICT;
+INSERT INTO episode_of_two_clips (id, kind, boot_start_us, start_utc_ms, utc_offset_s, duration_s,
+                                  peak_deg, dose_deg_min, ended_by)
+  SELECT id, kind, boot_start_us, start_utc_ms, utc_offset_s, duration_s, peak_deg, dose_deg_min,
+         ended_by FROM episode;
+DROP TABLE episode;
+ALTER TABLE episode_of_two_clips RENAME TO episode;
+CREATE INDEX episode_by_time ON episode (start_utc_ms);
+)sql";
+
+constexpr std::array<std::string_view, 2> kMigrations{kVersion1, kTwoClips};
 
 int int_pragma(SQLite::Database& database, const char* pragma) {
   return database.execAndGet(std::string("PRAGMA ") + pragma).getInt();

@@ -171,6 +171,13 @@ std::optional<CalibrationRecord> JournalStore::latest_calibration(
   });
 }
 
+std::optional<CurvatureRangeRecord> JournalStore::latest_curvature_range(
+    const std::string& upper_placement, const std::string& lower_placement) const {
+  return impl_->reading([&](SQLite::Database& database) {
+    return read_latest_curvature_range(database, upper_placement, lower_placement);
+  });
+}
+
 std::vector<PostureSecond> JournalStore::seconds(UtcTime from, UtcTime to) const {
   // A minute that began before `from` may reach into the span.
   const Span span{from - std::chrono::minutes(1), to};

@@ -35,8 +35,14 @@ struct SensorRecord {
   WallTime at{};
   DeviceInfo info;
 };
-using JournalRecord =
-    std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord>;
+// The person's own range of curvature between two places (pipeline/slump_range.hpp).
+struct CurvatureRangeRecord {
+  WallTime at{};
+  std::string upper_placement, lower_placement;
+  double range_deg = 0;
+};
+using JournalRecord = std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord,
+                                   SensorRecord, CurvatureRangeRecord>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -85,6 +91,9 @@ class JournalStore {
   WeekData week(IsoWeek week) const;
   // The last one stored, whatever its clock said.
   std::optional<CalibrationRecord> latest_calibration(const std::string& placement) const;
+  // The last range of curvature between these two places.
+  std::optional<CurvatureRangeRecord> latest_curvature_range(
+      const std::string& upper_placement, const std::string& lower_placement) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;
   // The newest week that has any minute.

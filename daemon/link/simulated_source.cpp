@@ -18,7 +18,10 @@ std::vector<std::uint8_t> first_frame(const std::vector<std::uint8_t>& bytes, st
 }  // namespace
 
 SimulatedSource::SimulatedSource(boost::asio::io_context& io, Clock& clock, WearerParams params)
-    : PacedSource(io, clock, "simulated wearer"), params_(std::move(params)) {
+    : PacedSource(io, clock,
+                  params.kinematics.segment == Segment::pelvis ? "simulated wearer, lower clip"
+                                                               : "simulated wearer"),
+      params_(std::move(params)) {
   SimulatedSource::rewind();
 }
 

@@ -24,7 +24,7 @@ constexpr std::string_view kAllowed =
     "port, a pty, a capture or a recording (with a slash in it)";
 constexpr std::string_view kSimulated = "simulated";
 
-SourceResult failed(const std::string& why) { return {nullptr, "sensor.source: " + why}; }
+SourceResult failed(const std::string& why) { return {nullptr, why}; }
 
 std::optional<std::uint64_t> seed_of(std::string_view text) {
   std::uint64_t seed = 0;
@@ -83,25 +83,80 @@ SourceResult from_path(const std::string& path, boost::asio::io_context& io, Clo
                 ": " + std::string(kAllowed));
 }
 
-}  // namespace
+bool is_simulated(const std::string& setting) {
+  return setting.starts_with(kSimulated) && setting.find('/') == std::string::npos;
+}
 
-SourceResult make_source(const std::string& setting, const std::string& placement,
+SourceResult find_source(const std::string& setting, const std::string& placement, Segment segment,
                          boost::asio::io_context& io, Clock& clock) {
   if (setting == "auto") return {std::make_unique<AutoSource>(io), ""};
-  if (setting.starts_with(kSimulated) && setting.find('/') == std::string::npos) {
+  if (is_simulated(setting)) {
     std::optional<std::uint64_t> seed = 1;
     if (setting != kSimulated) {
       const std::string_view rest = std::string_view(setting).substr(kSimulated.size());
       seed = rest.starts_with(":") ? seed_of(rest.substr(1)) : std::nullopt;
     }
     if (seed) {
-      return {std::make_unique<SimulatedSource>(io, clock, wearer_params(*seed, placement)), ""};
+      WearerParams params = wearer_params(*seed, placement);
+      if (segment == Segment::pelvis) params = wearer_of_lower_clip(params);
+      return {std::make_unique<SimulatedSource>(io, clock, params), ""};
     }
   }
   if (setting.find('/') == std::string::npos) {
     return failed("\"" + setting + "\" is not known: " + std::string(kAllowed));
   }
   return from_path(setting, io, clock);
+}
+
+// Why these two settings cannot be two clips; empty when they can.
+std::string conflict(const Settings::Sensor& sensor) {
+  const std::string &upper = sensor.source, &lower = sensor.lower.source;
+  if (sensor.placement == "belt") {
+    return "sensor.placement: with a second clip below it the first one is worn higher: use chest, "
+           "upper_back or collar";
+  }
+  if (upper == "auto" || lower == "auto") {
+    return "sensor.lower.source: with two clips \"auto\" could find the same one twice: name the "
+           "port "
+           "of each, in sensor.source and in sensor.lower.source (see 'posturectl sensors')";
+  }
+  if (is_simulated(upper) && is_simulated(lower)) return "";
+  std::error_code ignored;
+  const auto port = [&ignored](const std::string& setting) {
+    return std::filesystem::weakly_canonical(setting, ignored);
+  };
+  if (upper == lower || port(upper) == port(lower)) {
+    return "sensor.lower.source: " + lower +
+           " is the port of the first clip too (sensor.source): each clip needs its own";
+  }
+  return "";
+}
+
+}  // namespace
+
+SourceResult make_source(const std::string& setting, const std::string& placement,
+                         boost::asio::io_context& io, Clock& clock) {
+  SourceResult made = find_source(setting, placement, Segment::trunk, io, clock);
+  if (!made.error.empty()) made.error = "sensor.source: " + made.error;
+  return made;
+}
+
+ClipSources make_sources(const Settings::Sensor& sensor, boost::asio::io_context& io,
+                         Clock& clock) {
+  ClipSources sources;
+  const bool two = !sensor.lower.source.empty();
+  if (two) sources.error = conflict(sensor);
+  if (!sources.error.empty()) return sources;
+  SourceResult upper = make_source(sensor.source, sensor.placement, io, clock);
+  sources.upper = std::move(upper.source);
+  sources.error = std::move(upper.error);
+  if (!two || !sources.error.empty()) return sources;
+  const bool same_body = sensor.lower.source == kSimulated && is_simulated(sensor.source);
+  SourceResult lower = find_source(same_body ? sensor.source : sensor.lower.source,
+                                   sensor.lower.placement, Segment::pelvis, io, clock);
+  sources.lower = std::move(lower.source);
+  if (!lower.error.empty()) sources.error = "sensor.lower.source: " + lower.error;
+  return sources;
 }
 
 }  // namespace postured

@@ -39,6 +39,7 @@ double angle_deg(const Vec3& a, const Vec3& b) {
 std::string_view instruction(CalibrationStep step, CalibrationKind kind) {
   switch (step) {
     case CalibrationStep::idle:
+    case CalibrationStep::slumping:
       return "";
     case CalibrationStep::standing:
       return "Stand tall and relaxed, look ahead. Hold still for 5 seconds.";
@@ -99,6 +100,8 @@ std::string_view to_string(CalibrationStep step) {
       return "returning";
     case CalibrationStep::sitting:
       return "sitting";
+    case CalibrationStep::slumping:
+      return "slumping";
     case CalibrationStep::done:
       return "done";
     case CalibrationStep::failed:
@@ -108,13 +111,13 @@ std::string_view to_string(CalibrationStep step) {
 }
 
 void CalibrationWizard::start(CalibrationKind kind, std::optional<Mounting> current) {
-  *this = {};
+  cancel();
   kind_ = kind;
   previous_ = std::move(current);
   enter(kind == CalibrationKind::zero ? CalibrationStep::sitting : CalibrationStep::standing);
 }
 
-void CalibrationWizard::cancel() { *this = {}; }
+void CalibrationWizard::cancel() { *this = CalibrationWizard(bend_limits_); }
 
 bool CalibrationWizard::running() const {
   return progress_.step != CalibrationStep::idle && progress_.step != CalibrationStep::done &&
@@ -186,6 +189,7 @@ void CalibrationWizard::update(const ImuSample& sample, const Inclination& incli
     case CalibrationStep::sitting:
       return update_sitting(sample, inclination);
     case CalibrationStep::idle:
+    case CalibrationStep::slumping:
     case CalibrationStep::done:
     case CalibrationStep::failed:
       return;
@@ -240,7 +244,7 @@ void CalibrationWizard::update_standing(const ImuSample& sample, const Inclinati
     finish_standing();
     return;
   }
-  bends_.emplace(mounting_);
+  bends_.emplace(mounting_, bend_limits_);
   enter(CalibrationStep::bending);
 }
 
@@ -256,7 +260,7 @@ void CalibrationWizard::update_bending(const ImuSample& sample, const Inclinatio
   const GateResult gate = bends_->gate(kBends);
   const Mounting with_axis = with_right_axis(mounting_, bends_->right_sensor());
   if (!gate.ok() || !with_axis.axis_known) {
-    bends_.emplace(mounting_);
+    bends_.emplace(mounting_, bend_limits_);
     retry(gate.ok() ? GateResult{"The bends turned about an upright axis.",
                                  "Bend straight forward, without turning."}
                     : gate,

@@ -13,7 +13,16 @@
 namespace postured {
 
 enum class CalibrationKind { full, standing, zero };
-enum class CalibrationStep { idle, standing, bending, returning, sitting, done, failed };
+enum class CalibrationStep {
+  idle,
+  standing,
+  bending,
+  returning,
+  sitting,
+  slumping,  // only with two clips: pipeline/slump_range.hpp
+  done,
+  failed
+};
 
 std::string_view to_string(CalibrationKind kind);
 CalibrationKind calibration_kind_from_string(std::string_view token);  // zero for unknown tokens
@@ -42,6 +51,8 @@ class CalibrationWizard {
   static constexpr double kTimeToSitDown_s = 5;  // before stillness can be sitting
   static constexpr double kStepTimeout_s = 60;   // of device time; no samples, no timeout
   static constexpr int kMaxRetries = 3;          // of a step's gate
+
+  explicit CalibrationWizard(const BendLimits& bends = {}) : bend_limits_(bends) {}
 
   // `current` is the mounting in force, if any: a zero and a standing calibration keep its sagittal
   // axis and sitting offset.
@@ -73,6 +84,7 @@ class CalibrationWizard {
   void finish_full();
   void finish_zero();
 
+  BendLimits bend_limits_;
   CalibrationKind kind_ = CalibrationKind::full;
   std::optional<Mounting> previous_;
   Mounting mounting_;

@@ -81,16 +81,16 @@ void BendReference::add(const ImuSample& sample, const Inclination& inclination)
       kDegPerRad * std::atan2(cross.norm(), upright.dot(inclination.up_sensor));
   deepest_deg_ = std::max(deepest_deg_, angle_deg);
 
-  if (angle_deg >= kBack_deg) {
+  if (angle_deg >= limits_.back_deg) {
     away_ = true;
     excursion_deg_ = std::max(excursion_deg_, angle_deg);
   } else if (away_) {
-    ++(excursion_deg_ >= kBent_deg ? bends_ : shallow_bends_);
+    ++(excursion_deg_ >= limits_.bent_deg ? bends_ : shallow_bends_);
     away_ = false;
     excursion_deg_ = 0;
   }
   // The cross product is longer the deeper the bend, which is also where it is most certain.
-  if (angle_deg >= kBent_deg) {
+  if (angle_deg >= limits_.bent_deg) {
     bent_cross_sum_ += cross;
     bent_cross_length_ += cross.norm();
   }
@@ -132,7 +132,8 @@ double BendReference::consistency() const {
 GateResult BendReference::gate(int min_bends) const {
   if (bends_ < min_bends) {
     return {"Only " + std::to_string(bends_) + " of " + std::to_string(min_bends) +
-                " bends reached 30 degrees (the deepest was " + whole(deepest_deg_) + ").",
+                " bends reached " + whole(limits_.bent_deg) + " degrees (the deepest was " +
+                whole(deepest_deg_) + ").",
             "Bend slowly, hands towards the knees, and come all the way up each time."};
   }
   if (consistency() < kMinConsistency) {

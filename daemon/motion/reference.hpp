@@ -46,20 +46,27 @@ class StillReference {
   double sum_gyro_squared_ = 0;
 };
 
+// Where a bend counts: how far it must go, and how far back. Of a trunk clip; lower down it shows
+// less.
+struct BendLimits {
+  double bent_deg = 30;
+  double back_deg = 15;
+};
+
 // Forward bends: the axis they turn about, pointing to the wearer's right.
 class BendReference {
  public:
-  static constexpr double kBent_deg = 30;
-  static constexpr double kBack_deg = 15;
   static constexpr double kMinRate_deg_s = 10;
   static constexpr double kMinExplainedVariance = 0.75;
   static constexpr double kMaxDisagreement_deg = 10;
 
-  explicit BendReference(const Mounting& upright) : upright_(upright) {}
+  explicit BendReference(const Mounting& upright, const BendLimits& limits = {})
+      : upright_(upright), limits_(limits) {}
   void add(const ImuSample& sample, const Inclination& inclination);
 
-  int bends() const { return bends_; }  // excursions to >= 30 deg and back below 15 deg
-  // Excursions beyond 15 deg that turned back before 30 deg: what the person may take for a bend.
+  int bends() const { return bends_; }  // excursions to >= bent_deg and back below back_deg
+  // Excursions beyond back_deg that turned back before bent_deg: what the person may take for a
+  // bend.
   int shallow_bends() const { return shallow_bends_; }
   double deepest_deg() const { return deepest_deg_; }
   double explained_variance() const;  // of the first principal component of gyro above 10 deg/s
@@ -71,13 +78,14 @@ class BendReference {
   double disagreement_deg() const;
   // 1 when all bends went the same way, 0 when they cancel (to the left and to the right).
   double consistency() const;
-  // explained variance >= 0.75, agreement <= 10 deg, at least min_bends of >= 30 deg to one side.
+  // explained variance >= 0.75, agreement <= 10 deg, at least min_bends to one side.
   GateResult gate(int min_bends) const;
 
  private:
   Vec3 right_from_gyro() const;
 
   Mounting upright_;
+  BendLimits limits_;
   int bends_ = 0;
   int shallow_bends_ = 0;
   bool away_ = false;

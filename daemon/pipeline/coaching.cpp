@@ -16,6 +16,13 @@ LeanParams lean_params(const Settings& settings, const Coaching::LeanRule& rule)
   return params;
 }
 
+RoundedBackParams rounded_params(const Settings& settings) {
+  RoundedBackParams params;
+  params.threshold_percent = settings.lean.rounded_percent;
+  params.delay_s = settings.lean.delay_s;
+  return params;
+}
+
 CoachParams coach_params(const Settings& settings, const Coaching::LeanRule& rule) {
   CoachParams params;
   params.enabled = settings.prompts.enabled;
@@ -23,6 +30,8 @@ CoachParams coach_params(const Settings& settings, const Coaching::LeanRule& rul
   params.snooze_s = settings.prompts.snooze_min * 60.0;
   params.lean_enabled = rule.learning_day == 0;
   params.lean_release_deg = rule.threshold_deg - LeanParams{}.hysteresis_deg;
+  params.rounded_release_percent =
+      settings.lean.rounded_percent - RoundedBackParams{}.hysteresis_percent;
   params.budget.max_per_hour = settings.prompts.max_per_hour;
   params.budget.lean_max_per_hour = settings.prompts.lean_max_per_hour;
   params.budget.lean_max_per_day = settings.prompts.lean_max_per_day;
@@ -35,6 +44,7 @@ Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
     : outputs_(std::move(outputs)),
       settings_(settings),
       lean_(lean_params(settings, lean_rule())),
+      rounded_(rounded_params(settings), outputs_.on_episode),
       bouts_(outputs_.on_bout),
       episodes_(outputs_.on_episode),
       minutes_(outputs_.on_minute),
@@ -47,6 +57,7 @@ void Coaching::set_settings(const Settings& settings) {
 
 void Coaching::apply_settings() {
   lean_.set_params(lean_params(settings_, lean_rule()));
+  rounded_.set_params(rounded_params(settings_));
   coach_.set_params(coach_params(settings_, lean_rule()));
 }
 
@@ -84,8 +95,10 @@ void Coaching::on_second(PostureSecond second, const Now& now) {
 
   PostureSecond judged = as_stored(second);
   lean_.update(judged);
+  rounded_.update(judged);
   if (habit_.add(judged)) apply_settings();
   second.lean_state = judged.lean_state;
+  second.rounding = judged.rounding;
   latest_ = second;
 
   track_gap(second);
@@ -103,6 +116,7 @@ void Coaching::on_jump(double duration_s, const Now& now) {
   lean_.reset();
   bouts_.finish(BoutEnd::gap);
   episodes_.finish(BoutEnd::gap);
+  rounded_.finish(BoutEnd::gap);
   emit(coach_.on_gap(duration_s, now));
 }
 
@@ -147,6 +161,7 @@ void Coaching::finish(const Now& now) {
   end_gap();
   bouts_.finish(BoutEnd::shutdown);
   episodes_.finish(BoutEnd::shutdown);
+  rounded_.finish(BoutEnd::shutdown);
   minutes_.flush();
   emit(coach_.finish(now));
 }

@@ -15,6 +15,7 @@
 #include "posture/lean_habit.hpp"
 #include "posture/lean_tracker.hpp"
 #include "posture/minute.hpp"
+#include "posture/rounded_back.hpp"
 
 namespace postured {
 
@@ -70,6 +71,7 @@ class Coaching {
   Settings settings_;
   LeanHabit habit_;
   LeanTracker lean_;
+  RoundedBack rounded_;
   BoutTracker bouts_;
   EpisodeTracker episodes_;
   MinuteBuilder minutes_;

@@ -14,9 +14,10 @@ constexpr auto kPause = std::chrono::seconds(5);
 
 }  // namespace
 
-Sensing::Sensing(Placement placement, SensingOutputs outputs)
+Sensing::Sensing(Placement placement, SensingOutputs outputs, const BendLimits& bends)
     : outputs_(std::move(outputs)),
       assembler_(*this),
+      wizard_(bends),
       seconds_([this](const MotionSecond& second) { on_motion_second(second); }),
       classifier_(placement, [this](const MotionSecond& second,
                                     const BodyVerdict& verdict) { on_verdict(second, verdict); }),
@@ -135,7 +136,7 @@ void Sensing::process(BootTime t, const ImuSample& sample) {
   }
   last_sample_ = t;
   const Inclination& inclination = filter_.update(sample);
-  if (wizard_.running()) update_wizard(t, sample, inclination);
+  if (wizard_.running() && !wizard_held_) update_wizard(t, sample, inclination);
   if (axis_finder_) {
     axis_finder_->update(to_seconds(t.time_since_epoch()), inclination);
     if (const auto right = axis_finder_->right_sensor()) {

@@ -40,7 +40,8 @@ struct SensingOutputs {
 
 class Sensing : private SensorSink {
  public:
-  Sensing(Placement placement, SensingOutputs outputs);
+  // `bends`: what the calibration's bends look like where this clip is worn.
+  Sensing(Placement placement, SensingOutputs outputs, const BendLimits& bends = {});
 
   // The live path. `now` is the arrival time.
   void on_bytes(BootTime now, std::span<const std::uint8_t> bytes);
@@ -63,6 +64,10 @@ class Sensing : private SensorSink {
   void start_calibration(CalibrationKind kind);
   void cancel_calibration();
   const CalibrationProgress& calibration() const { return wizard_.progress(); }
+  // The calibration waits where it is, for another clip on the same body.
+  void hold_calibration(bool hold) { wizard_held_ = hold; }
+  // Another clip saw whether the body sits or stands.
+  void tell_body(BodyState body) { classifier_.tell(body); }
 
   // For status.
   const DecoderCounts& decoder_counts() const { return decoder_.counts(); }
@@ -108,6 +113,7 @@ class Sensing : private SensorSink {
   BootTime arrival_{};
   std::optional<BootTime> last_sample_, last_called_;
   bool link_open_ = false;
+  bool wizard_held_ = false;
 };
 
 }  // namespace postured

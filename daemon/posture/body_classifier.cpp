@@ -90,7 +90,7 @@ Placement placement_from_string(std::string_view text) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const auto has = [&lower](std::string_view word) { return lower.find(word) != lower.npos; };
   if (has("belt") || has("waist") || has("hip") || has("pelvis") || has("lower_back") ||
-      has("lower back")) {
+      has("lower back") || has("lumbar")) {
     return Placement::belt;
   }
   if (has("collar") || has("neck")) return Placement::collar;

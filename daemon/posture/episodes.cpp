@@ -17,7 +17,22 @@ constexpr double kLongestRest_s = 5;
 }  // namespace
 
 std::string_view to_string(Episode::Kind kind) {
-  return kind == Episode::Kind::side_lean ? "side_lean" : "forward_lean";
+  switch (kind) {
+    case Episode::Kind::forward_lean:
+      return "forward_lean";
+    case Episode::Kind::side_lean:
+      return "side_lean";
+    case Episode::Kind::rounded_back:
+      return "rounded_back";
+  }
+  return "forward_lean";
+}
+
+Episode::Kind episode_kind_from_string(std::string_view text) {
+  for (const auto kind : {Episode::Kind::side_lean, Episode::Kind::rounded_back}) {
+    if (text == to_string(kind)) return kind;
+  }
+  return Episode::Kind::forward_lean;
 }
 
 void EpisodeTracker::update(const PostureSecond& second) {

@@ -1,5 +1,5 @@
 // Lean episodes. Forward: from leaning (if it became slouched) until upright, walking or a gap.
-// Sideways: while the state is side_lean.
+// Sideways: while the state is side_lean. (Rounded back: posture/rounded_back.hpp.)
 #pragma once
 
 #include <functional>
@@ -11,16 +11,17 @@
 namespace postured {
 
 struct Episode {
-  enum class Kind { forward_lean, side_lean };
+  enum class Kind { forward_lean, side_lean, rounded_back };
   Kind kind = Kind::forward_lean;
   BootTime boot_start{};
   WallTime start{};
   double duration_s = 0;
-  double peak_deg = 0;      // largest lean (or |side|)
-  double dose_deg_min = 0;  // integral of max(0, lean - 10 deg), domain model 2.5
+  double peak_deg = 0;      // largest lean (or |side|, or curvature)
+  double dose_deg_min = 0;  // integral of max(0, lean - 10 deg), domain model 2.5; of curvature
   BoutEnd ended_by = BoutEnd::open;
 };
 std::string_view to_string(Episode::Kind kind);
+Episode::Kind episode_kind_from_string(std::string_view text);  // forward_lean for unknown tokens
 
 class EpisodeTracker {
  public:

@@ -17,10 +17,19 @@ UtcTime minute_of(const PostureSecond& second) {
   return std::chrono::floor<std::chrono::minutes>(second.wall.utc);
 }
 
+double median(std::vector<double>& values) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return 0.5 * (*middle + *std::max_element(values.begin(), middle));
+}
+
 Minute summarise(std::span<const PostureSecond> seconds) {
   Minute minute;
   minute.start = {minute_of(seconds.front()), seconds.front().wall.utc_offset};
   minute.recorded_s = static_cast<int>(seconds.size());
+  std::vector<double> shares;
   for (const PostureSecond& exact : seconds) {
     const PostureSecond s = as_stored(exact);
     if (!s.valid) continue;
@@ -30,11 +39,17 @@ Minute summarise(std::span<const PostureSecond> seconds) {
     minute.walking_s += s.body == BodyState::walking;
     minute.lying_s += s.body == BodyState::lying;
     minute.slouched_s += s.lean_state == LeanState::slouched;
+    minute.rounded_s += s.rounding == Rounding::rounded;
+    if (is_judged(s) && std::isfinite(curvature_percent(s))) {
+      ++minute.curvature_s;
+      shares.push_back(curvature_percent(s));
+    }
     if (is_judged(s)) {
       ++minute.judged_s;
       ++minute.zone_s[static_cast<std::size_t>(zone_of(s.lean_deg))];
     }
   }
+  minute.curvature_percent = median(shares);
   minute.seconds = pack_seconds(seconds);
   return minute;
 }
@@ -63,7 +78,8 @@ void MinuteBuilder::flush() {
   // Hours without a sensor are a Gap, and no minutes.
   const bool nothing_came =
       std::all_of(seconds_.begin(), seconds_.end(), [](const PostureSecond& second) {
-        return second.reason == Unknown::no_sensor || second.reason == Unknown::no_data;
+        return !second.valid &&
+               (second.reason == Unknown::no_sensor || second.reason == Unknown::no_data);
       });
   if (nothing_came) {
     seconds_.clear();

@@ -26,14 +26,18 @@ struct Minute {
   int valid_s = 0;
   int sitting_s = 0, standing_s = 0, walking_s = 0, lying_s = 0;  // of the valid ones
   int slouched_s = 0;
-  int judged_s = 0;                   // valid, seated or desk, lean comparable
-  std::array<int, kZones> zone_s{};   // of the judged ones; sums to judged_s
-  std::vector<std::uint8_t> seconds;  // pack_seconds()
+  int judged_s = 0;                  // valid, seated or desk, lean comparable
+  std::array<int, kZones> zone_s{};  // of the judged ones; sums to judged_s
+  // With two clips: seconds with a known share of the range, their median, and rounded ones.
+  int curvature_s = 0, rounded_s = 0;
+  double curvature_percent = std::numeric_limits<double>::quiet_NaN();  // NaN: there are none
+  std::vector<std::uint8_t> seconds;                                    // pack_seconds()
 };
 
 // Up to 60 seconds of one minute, in order <-> bytes. Angles are kept to 0.25 deg, movement to 1
-// deg, the time to the second; confidence is dropped. Typically 2 bytes a second. unpack returns
-// nothing for damaged bytes. An unpacked second's boot time is its UTC time: differences hold.
+// deg, the time to the second; confidence is dropped. Typically 2 bytes a second; curvature adds to
+// that only where there is some. unpack returns nothing for damaged bytes. An unpacked second's
+// boot time is its UTC time: differences hold.
 std::vector<std::uint8_t> pack_seconds(std::span<const PostureSecond> seconds);
 std::vector<PostureSecond> unpack_seconds(std::span<const std::uint8_t> bytes, WallTime minute);
 // The second as unpacking will give it back. Judging these makes a replay of the journal agree.

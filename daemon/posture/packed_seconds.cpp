@@ -6,6 +6,10 @@
 // each for lean, side, inclination (differences of quarter degrees) and movement. Columns are Rice
 // coded (R. F. Rice 1979, JPL 79-22): neighbouring seconds differ little, so a value takes 2-5
 // bits.
+//
+// Version 1 is of one clip. Version 2 adds what two clips give: rounding and two more columns,
+// curvature and its range. It is written only where there is some of it, so that the minutes of one
+// clip stay what they were.
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -16,7 +20,7 @@ namespace postured {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kOneClip = 1, kTwoClips = 2;
 constexpr std::size_t kMaxSeconds = 60;
 constexpr std::size_t kHeaderBytes = 2, kCrcBytes = 2;
 constexpr double kAngleStep_deg = 0.25;
@@ -25,8 +29,12 @@ constexpr int kEscapeBits = 12;   // the difference of two of them
 constexpr unsigned kEscape = 16;  // ones that announce a plain value
 
 using AngleField = double PostureSecond::*;
-constexpr std::array<AngleField, 3> kAngles{&PostureSecond::lean_deg, &PostureSecond::side_deg,
-                                            &PostureSecond::inclination_deg};
+constexpr std::array<AngleField, 5> kAllAngles{
+    &PostureSecond::lean_deg, &PostureSecond::side_deg, &PostureSecond::inclination_deg,
+    &PostureSecond::curvature_deg, &PostureSecond::curvature_range_deg};
+std::span<const AngleField> angles_of(std::uint8_t version) {
+  return std::span(kAllAngles).first(version == kOneClip ? 3 : 5);
+}
 
 // CRC-16/CCITT-FALSE.
 std::uint16_t crc16(std::span<const std::uint8_t> bytes) {
@@ -127,31 +135,42 @@ void put_column(BitWriter& out, std::span<const unsigned> values) {
   for (const unsigned v : values) out.put_rice(v, best);
 }
 
-// Everything about a second that is not a number, in 15 bits.
+// Everything about a second that is not a number, in 15 bits; with two clips in 19: rounding, and
+// which of the two more angles are known, come in front.
 constexpr int kStateBits = 15;
-unsigned state_of(const PostureSecond& s) {
-  unsigned state = s.valid ? 1 : 0;
-  state = (state << 4) | static_cast<unsigned>(s.reason);
-  state = (state << 3) | static_cast<unsigned>(s.body);
-  state = (state << 3) | static_cast<unsigned>(s.lean_state);
-  state = (state << 1) | (s.axis_known ? 1U : 0U);
-  for (const AngleField angle : kAngles) state = (state << 1) | (std::isfinite(s.*angle) ? 1U : 0U);
+int state_bits(std::uint8_t version) { return version == kOneClip ? kStateBits : kStateBits + 4; }
+// Bit of the state that says whether an angle is known.
+constexpr std::array<int, 5> kKnownBit{2, 1, 0, 16, 15};
+
+unsigned state_of(const PostureSecond& s, std::uint8_t version) {
+  unsigned state = version == kOneClip ? 0 : static_cast<unsigned>(s.rounding) << 17;
+  state |= s.valid ? 1U << 14 : 0U;
+  state |= static_cast<unsigned>(s.reason) << 10;
+  state |= static_cast<unsigned>(s.body) << 7;
+  state |= static_cast<unsigned>(s.lean_state) << 4;
+  state |= s.axis_known ? 1U << 3 : 0U;
+  for (std::size_t i = 0; i < angles_of(version).size(); ++i) {
+    if (std::isfinite(s.*kAllAngles[i])) state |= 1U << kKnownBit[i];
+  }
   return state;
 }
-bool has_angle(unsigned state, std::size_t angle) { return (state >> (2 - angle)) & 1U; }
+bool has_angle(unsigned state, std::size_t angle) { return (state >> kKnownBit[angle]) & 1U; }
 
 // False for values that no version of this program wrote.
 bool read_state(unsigned state, PostureSecond& s) {
   const unsigned reason = (state >> 10) & 15U, body = (state >> 7) & 7U, lean = (state >> 4) & 7U;
+  const unsigned rounding = (state >> 17) & 3U;
   if (reason > static_cast<unsigned>(Unknown::handled) ||
       body > static_cast<unsigned>(BodyState::lying) ||
-      lean > static_cast<unsigned>(LeanState::side_lean)) {
+      lean > static_cast<unsigned>(LeanState::side_lean) ||
+      rounding > static_cast<unsigned>(Rounding::rounded)) {
     return false;
   }
   s.valid = (state >> 14) & 1U;
   s.reason = static_cast<Unknown>(reason);
   s.body = static_cast<BodyState>(body);
   s.lean_state = static_cast<LeanState>(lean);
+  s.rounding = static_cast<Rounding>(rounding);
   s.axis_known = (state >> 3) & 1U;
   return true;
 }
@@ -174,12 +193,12 @@ void put_positions(BitWriter& out, std::span<const PostureSecond> seconds) {
   if (!contiguous) put_column(out, skipped);
 }
 
-void put_states(BitWriter& out, std::span<const PostureSecond> seconds) {
+void put_states(BitWriter& out, std::span<const PostureSecond> seconds, std::uint8_t version) {
   for (std::size_t i = 0; i < seconds.size();) {
-    const unsigned state = state_of(seconds[i]);
+    const unsigned state = state_of(seconds[i], version);
     std::size_t end = i + 1;
-    while (end < seconds.size() && state_of(seconds[end]) == state) ++end;
-    out.put(state, kStateBits);
+    while (end < seconds.size() && state_of(seconds[end], version) == state) ++end;
+    out.put(state, state_bits(version));
     out.put(static_cast<unsigned>(end - i - 1), 6);
     i = end;
   }
@@ -214,7 +233,7 @@ bool get_angle(BitReader& in, std::span<PostureSecond> seconds, std::span<const 
       *value += unzigzag(in.get_rice(*k));
     }
     if (std::abs(*value) > quarters(180)) return false;
-    seconds[i].*kAngles[angle] = *value * kAngleStep_deg;
+    seconds[i].*kAllAngles[angle] = *value * kAngleStep_deg;
   }
   return true;
 }
@@ -223,7 +242,7 @@ bool get_angle(BitReader& in, std::span<PostureSecond> seconds, std::span<const 
 
 PostureSecond as_stored(const PostureSecond& second) {
   PostureSecond stored = second;
-  for (const AngleField angle : kAngles) {
+  for (const AngleField angle : kAllAngles) {
     if (std::isfinite(stored.*angle)) {
       stored.*angle = quarters(stored.*angle) * kAngleStep_deg;
     } else {
@@ -236,13 +255,17 @@ PostureSecond as_stored(const PostureSecond& second) {
 
 std::vector<std::uint8_t> pack_seconds(std::span<const PostureSecond> seconds) {
   seconds = seconds.first(std::min(seconds.size(), kMaxSeconds));
-  std::vector<std::uint8_t> bytes{kVersion, static_cast<std::uint8_t>(seconds.size())};
+  const bool two_clips = std::any_of(seconds.begin(), seconds.end(), [](const PostureSecond& s) {
+    return std::isfinite(s.curvature_deg) || s.rounding != Rounding::none;
+  });
+  const std::uint8_t version = two_clips ? kTwoClips : kOneClip;
+  std::vector<std::uint8_t> bytes{version, static_cast<std::uint8_t>(seconds.size())};
   bytes.reserve(160);
   if (!seconds.empty()) {
     BitWriter out(bytes);
     put_positions(out, seconds);
-    put_states(out, seconds);
-    for (const AngleField angle : kAngles) put_angle(out, seconds, angle);
+    put_states(out, seconds, version);
+    for (const AngleField angle : angles_of(version)) put_angle(out, seconds, angle);
     std::vector<unsigned> movement;
     for (const PostureSecond& s : seconds) {
       movement.push_back(static_cast<unsigned>(whole_degrees(s.lean_range_deg)));
@@ -260,7 +283,9 @@ std::vector<PostureSecond> unpack_seconds(std::span<const std::uint8_t> bytes, W
   const auto content = bytes.first(bytes.size() - kCrcBytes);
   const unsigned crc =
       static_cast<unsigned>(bytes[content.size()]) << 8 | bytes[content.size() + 1];
-  if (crc16(content) != crc || content[0] != kVersion || content[1] > kMaxSeconds) return {};
+  const std::uint8_t version = content[0];
+  const bool known = version == kOneClip || version == kTwoClips;
+  if (crc16(content) != crc || !known || content[1] > kMaxSeconds) return {};
 
   std::vector<PostureSecond> seconds(content[1]);
   if (seconds.empty()) return {};
@@ -278,7 +303,7 @@ std::vector<PostureSecond> unpack_seconds(std::span<const std::uint8_t> bytes, W
 
   std::vector<unsigned> states;
   while (states.size() < seconds.size()) {
-    const unsigned state = in.get(kStateBits);
+    const unsigned state = in.get(state_bits(version));
     const std::size_t run = in.get(6) + 1;
     if (run > seconds.size() - states.size()) return {};
     for (std::size_t i = 0; i < run; ++i) {
@@ -286,7 +311,7 @@ std::vector<PostureSecond> unpack_seconds(std::span<const std::uint8_t> bytes, W
       states.push_back(state);
     }
   }
-  for (std::size_t angle = 0; angle < kAngles.size(); ++angle) {
+  for (std::size_t angle = 0; angle < angles_of(version).size(); ++angle) {
     if (!get_angle(in, seconds, states, angle)) return {};
   }
   const int range_k = static_cast<int>(in.get(3));

@@ -41,6 +41,18 @@ std::string_view to_string(LeanState lean) {
   return "unknown";
 }
 
+std::string_view to_string(Rounding rounding) {
+  switch (rounding) {
+    case Rounding::none:
+      return "none";
+    case Rounding::rounding:
+      return "rounding";
+    case Rounding::rounded:
+      return "rounded";
+  }
+  return "none";
+}
+
 BodyState body_state_from_string(std::string_view text) {
   for (const auto& [value, token] : kBodyTokens) {
     if (token == text) return value;

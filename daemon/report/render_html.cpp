@@ -74,6 +74,16 @@ std::string lean(const WeekFigures& figures) {
          "</section>\n";
 }
 
+// From two clips; nothing otherwise.
+std::string rounded_back(const WeekFigures& figures) {
+  if (!figures.rounded) return {};
+  return "<section aria-labelledby=\"rounded\">\n<h2 id=\"rounded\">Rounded back</h2>\n" +
+         paragraph(
+             "How round the back is against your own full, comfortable slump, from two clips. "
+             "Office sitting is usually at 43 to 79 % of it.") +
+         tables::rounded_back(*figures.rounded) + "</section>\n";
+}
+
 std::string sitting(const WeekFigures& figures) {
   const std::string estimated = words::sitting_is_estimated(figures) ? " (estimated)" : "";
   std::string html =
@@ -111,8 +121,8 @@ std::string render_html(const WeekFigures& figures, const ReportContext& context
                        ". All of it stays on this computer.",
                    "quiet") +
          "</header>\n<main>\n" + quality(figures) + summary(figures) + key_figures(figures) +
-         lean(figures) + sitting(figures) + prompts(figures) + "</main>\n<footer>\n" +
-         paragraph(kDisclaimer) + "</footer>\n</body>\n</html>\n";
+         lean(figures) + rounded_back(figures) + sitting(figures) + prompts(figures) +
+         "</main>\n<footer>\n" + paragraph(kDisclaimer) + "</footer>\n</body>\n</html>\n";
 }
 
 }  // namespace postured

@@ -24,6 +24,14 @@ Json zones_of(const WeekFigures& figures) {
   return zones;
 }
 
+Json rounded_of(const WeekFigures& figures) {
+  if (!figures.rounded) return nullptr;
+  const RoundedFigures& r = *figures.rounded;
+  return {{"judged_h", r.judged_h},   {"rounded_min", r.rounded_min},
+          {"share", r.rounded_share}, {"median_percent_of_range", r.median_percent},
+          {"episodes", r.episodes},   {"longest_episode_min", number(r.longest_episode_min)}};
+}
+
 Json sitting_of(const WeekFigures& figures) {
   if (!figures.sitting) return nullptr;
   const SittingFigures& s = *figures.sitting;
@@ -102,6 +110,7 @@ std::string render_json(const WeekFigures& figures, const ReportContext& context
         {"longest_episode_min", number(figures.longest_episode_min)},
         {"median_episode_min", number(figures.median_episode_min)},
         {"dose_deg_min_per_hour", number(figures.dose_deg_min_per_hour)}}},
+      {"rounded_back", rounded_of(figures)},
       {"sitting", sitting_of(figures)},
       {"prompts", prompts_of(figures)},
       {"days", days_of(figures)},

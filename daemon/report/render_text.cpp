@@ -96,6 +96,20 @@ std::string forward_lean(const WeekFigures& figures) {
               or_dash(figures.dose_deg_min_per_hour, 0, " deg min per worn hour, in episodes"));
 }
 
+// From two clips; nothing otherwise.
+std::string rounded_back(const WeekFigures& figures) {
+  if (!figures.rounded) return {};
+  const RoundedFigures& r = *figures.rounded;
+  return heading("Rounded back") +
+         fact("time, of seated time", words::minutes(r.rounded_min) + ", " +
+                                          words::percent(r.rounded_share) + " of " +
+                                          words::hours(r.judged_h) + " with two clips") +
+         fact("median, of your range",
+              words::fixed(r.median_percent, 0) + " %; office sitting is usually at 43 to 79 %") +
+         fact("episodes", std::to_string(r.episodes)) +
+         fact("longest episode", or_dash(r.longest_episode_min, 1, " min"));
+}
+
 std::string sitting(const WeekFigures& figures) {
   if (!figures.sitting) return "  Not enough data: no stretch of sitting was recorded.\n";
   const SittingFigures& s = *figures.sitting;
@@ -156,6 +170,7 @@ std::string render_text(const WeekFigures& figures, const ReportContext& context
   text += heading("Days") + days(figures);
   text += heading("Time by lean zone (to about 5 deg)") + zones(figures);
   text += heading("Forward lean") + forward_lean(figures);
+  text += rounded_back(figures);
   text += heading(words::sitting_is_estimated(figures) ? "Sitting (estimated)" : "Sitting") +
           sitting(figures);
   text += heading("Reminders and answers") + prompts(figures);

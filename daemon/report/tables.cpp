@@ -89,6 +89,17 @@ std::string forward_lean(const WeekFigures& figures) {
   return std::move(table).finish();
 }
 
+std::string rounded_back(const RoundedFigures& r) {
+  Table table("Rounded back", {"Figure", "This week"});
+  table.row({"Seated time judged, with two clips", words::hours(r.judged_h)});
+  table.row({"Time with a rounded back",
+             words::minutes(r.rounded_min) + ", " + words::percent(r.rounded_share)});
+  table.row({"Median, as a share of your own range", fixed(r.median_percent, 0) + " %"});
+  table.row({"Episodes", std::to_string(r.episodes)});
+  table.row({"Longest episode", or_absent(r.longest_episode_min, 1, " min")});
+  return std::move(table).finish();
+}
+
 std::string sitting(const SittingFigures& s) {
   Table table("Sitting", {"Figure", "This week"});
   table.row({"Total", words::hours(s.total_h)});

@@ -10,6 +10,7 @@ namespace postured::tables {
 std::string days(const WeekFigures& figures);
 std::string zones(const WeekFigures& figures);
 std::string forward_lean(const WeekFigures& figures);
+std::string rounded_back(const RoundedFigures& rounded);
 std::string sitting(const SittingFigures& sitting);
 std::string prompts(const WeekFigures& figures);
 

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "report/words.hpp"
+
 namespace postured {
 namespace {
 
 constexpr double kSecondsPerHour = 3600;
 constexpr double kSecondsPerMinute = 60;
+// Two clips that were calibrated together end within a step of it.
+constexpr auto kSameRun = std::chrono::minutes(2);
 
 // Whole seconds: hours added up in floating point could miss the 4 h of a valid day.
 struct Totals {
@@ -74,9 +78,25 @@ void fill_episodes(WeekFigures& figures, const std::vector<Episode>& episodes) {
   }
 }
 
+// Upper clip first.
+std::string together(const std::string& a, const std::string& b) {
+  return words::is_at_pelvis(a) ? b + " and " + a : a + " and " + b;
+}
+
 void fill_calibrations(WeekFigures& figures, const std::vector<CalibrationRow>& rows) {
+  std::vector<CalibrationRow> runs;
   for (const CalibrationRow& row : rows) {
     if (iso_week(local_day(row.at)) != figures.week) continue;
+    const bool of_same_run = !runs.empty() && row.kind == runs.back().kind &&
+                             row.placement != runs.back().placement &&
+                             row.at.utc - runs.back().at.utc < kSameRun;
+    if (of_same_run) {
+      runs.back().placement = together(runs.back().placement, row.placement);
+    } else {
+      runs.push_back(row);
+    }
+  }
+  for (const CalibrationRow& row : runs) {
     (row.kind != "zero" ? figures.calibrations : figures.zeros) += 1;
     if (std::ranges::find(figures.placements, row.placement) == figures.placements.end()) {
       figures.placements.push_back(row.placement);
@@ -126,6 +146,8 @@ WeekFigures week_figures(const WeekData& data) {
   fill_episodes(figures, data.episodes);
   fill_calibrations(figures, data.calibrations);
   figures.sitting = sitting_figures(of_week(data.bouts, data.week, &Bout::start));
+  figures.rounded = rounded_figures(of_week(data.minutes, data.week, &Minute::start),
+                                    of_week(data.episodes, data.week, &Episode::start));
   figures.prompts = prompt_figures(of_week(data.prompts, data.week, &PromptEvent::at));
   return figures;
 }

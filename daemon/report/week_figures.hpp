@@ -52,6 +52,16 @@ struct PromptFigures {
   std::optional<double> median_latency_s;  // of complied and done
 };
 
+// From two clips, over the time with a known share of the person's own range.
+struct RoundedFigures {
+  double judged_h = 0;
+  double rounded_min = 0;
+  double rounded_share = 0;   // of judged_h, 0..1
+  double median_percent = 0;  // of the range: of minutes, each by its known seconds
+  int episodes = 0;
+  std::optional<double> longest_episode_min;
+};
+
 struct WeekFigures {
   IsoWeek week;
   std::array<DayFigures, 7> days;  // Monday first
@@ -64,10 +74,13 @@ struct WeekFigures {
   std::optional<double> episodes_per_hour;   // forward lean, per valid hour
   std::optional<double> longest_episode_min, median_episode_min;
   std::optional<double> dose_deg_min_per_hour;  // of the forward-lean episodes, per valid hour
+  std::optional<RoundedFigures> rounded;        // nullopt: there were no two clips with a range
   std::optional<SittingFigures> sitting;
   std::vector<PromptFigures> prompts;  // one a kind, in the order of PromptKind
   int calibrations = 0, zeros = 0;
-  std::vector<std::string> placements;  // of this week's calibrations, each once
+  // Of this week's calibrations, each once; two clips calibrated together are "chest and belt" and
+  // count as one calibration.
+  std::vector<std::string> placements;
 };
 
 // Rows whose local day is not in data.week are left out.
@@ -75,6 +88,8 @@ WeekFigures week_figures(const WeekData& data);
 
 // The parts of it that have a file of their own.
 std::optional<SittingFigures> sitting_figures(const std::vector<Bout>& bouts);
+std::optional<RoundedFigures> rounded_figures(const std::vector<Minute>& minutes,
+                                              const std::vector<Episode>& episodes);
 std::vector<PromptFigures> prompt_figures(const std::vector<PromptEvent>& events);
 
 // The middle of sorted values (type 7: the mean of the two middle ones); nullopt for none.

@@ -93,9 +93,14 @@ std::string prompt_name(PromptKind kind) {
   return kind == PromptKind::stand ? "Stand up and move" : "Forward lean";
 }
 
+bool is_at_pelvis(const std::string& placement) {
+  return placement.ends_with("belt") || placement.ends_with("lumbar");
+}
+
 bool sitting_is_estimated(const WeekFigures& figures) {
   return figures.placements.empty() ||
-         std::ranges::any_of(figures.placements, [](const std::string& p) { return p != "belt"; });
+         std::ranges::any_of(figures.placements,
+                             [](const std::string& p) { return !is_at_pelvis(p); });
 }
 
 std::vector<std::pair<std::string, std::string>> data_quality(const WeekFigures& figures,

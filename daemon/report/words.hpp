@@ -29,6 +29,8 @@ std::string zone_range(std::size_t zone, std::string_view unit);
 std::string zone_name(std::size_t zone);   // "forward", "near upright"
 std::string prompt_name(PromptKind kind);  // "Stand up and move"
 
+// Belt or lumbar, alone or as the lower of two clips: "chest and belt".
+bool is_at_pelvis(const std::string& placement);
 // Sitting and standing can only be told apart well by the pelvis (domain model 1.6).
 bool sitting_is_estimated(const WeekFigures& figures);
 

@@ -43,16 +43,25 @@ bool is_seated(const Activity& activity) {
 Kinematics::Kinematics(const KinematicsParams& params, const BehaviourParams& behaviour)
     : params_(params),
       random_(params.seed, 4),
+      pelvis_random_(params.seed, 7),
       restless_(behaviour),
       wander_(Random::mix(params.seed, 5), kClothKnot_s),
+      pelvis_cloth_(Random::mix(params.seed, 8), kClothKnot_s),
       next_command_s_(kNever),
       height_(kSeatRise_m),
       seat_forward_(kSeatForward_m),
       worn_from_s_(kNever) {
-  hand_axis_ = random_axis(random_);
+  hand_axis_ = clip_axis();
   turned_ = Glide(random_.uniform(60, 170));
   turn_clip(0);
   breathing_phase_ = random_.uniform(0, 2 * std::numbers::pi);
+}
+
+// Both clips of a body draw the same numbers, so that they live the same day; how the second one is
+// held and clipped on is its own.
+Vec3 Kinematics::clip_axis() {
+  const Vec3 of_trunk = random_axis(random_);
+  return params_.segment == Segment::trunk ? of_trunk : random_axis(pelvis_random_);
 }
 
 void Kinematics::command(double at_s, Part part, double target, double duration_s) {
@@ -94,7 +103,7 @@ void Kinematics::take_off(double t_s) {
   worn_from_s_ = kNever;
   alive_.to(t_s, 0, 1.5);
   set_calm(0, 0, t_s);
-  hand_axis_ = random_axis(random_);
+  hand_axis_ = clip_axis();
   command(t_s + 0.6, &Kinematics::turned_, random_.uniform(60, 170), 1.7);
   command(t_s + 0.6, &Kinematics::hand_, 1, 1.9);
 }
@@ -108,13 +117,14 @@ void Kinematics::put_on(bool seated, double t_s) {
   seated_ = seated;
   lying_ = false;
   lean_ = Glide(seated ? params_.sit_tilt_deg : 0);
+  flat_ = Glide(0);
   slump_ = side_ = fidget_lean_ = fidget_side_ = Glide(0);
   height_ = Glide(seated ? 0 : kSeatRise_m);
   seat_forward_ = Glide(seated ? 0 : kSeatForward_m);
   heading_ = Glide(random_.uniform(-180, 180));
   // Two such rotations about unrelated axes differ by sqrt(2) times one of them.
   const double remount_deg = params_.remount_deg * random_.uniform(0.6, 1.3) / std::numbers::sqrt2;
-  mount_ = turn(random_axis(random_), remount_deg * kRadPerDeg);
+  mount_ = turn(clip_axis(), remount_deg * kRadPerDeg);
   slipped_ = Glide(0);
   sum_up(t_s);
   const Eigen::AngleAxisd from_desk(
@@ -175,6 +185,7 @@ void Kinematics::begin(const Activity& activity, double t_s) {
     ready_s = worn_from_s_;
   } else if (lying_ && !lies) {
     lean_.to(t_s, params_.sit_tilt_deg, 3);
+    flat_.to(t_s, 0, 3);
     ready_s = t_s + 3;
   }
   lying_ = lies;
@@ -215,6 +226,7 @@ void Kinematics::begin(const Activity& activity, double t_s) {
     case Activity::Kind::lie:
       set_calm(0.3, 0, t_s);
       command(ready_s, &Kinematics::lean_, kLyingTheta_deg, 3.5);
+      command(ready_s, &Kinematics::flat_, 1, 3.5);
       command(ready_s, &Kinematics::side_, random_.uniform(-10, 10), 3.5);
       break;
     case Activity::Kind::off:
@@ -267,14 +279,27 @@ void Kinematics::run_events(double t_s) {
   }
 }
 
+Kinematics::SpineAngles Kinematics::spine(double t_s) const {
+  const Jet lean = lean_.at(t_s) + fidget_lean_.at(t_s), slump = slump_.at(t_s);
+  const Jet seated = Jet{1} + -1 / kSeatRise_m * height_.at(t_s);
+  const Jet from_upright = lean + -params_.sit_tilt_deg * seated;
+  const Jet flat = flat_.at(t_s);
+  return {lean + slump, flat * lean + (Jet{1} + -1 * flat) *
+                                          params_.shape.pelvis_deg(seated, from_upright, slump)};
+}
+
 void Kinematics::sum_up(double t_s) {
+  const bool pelvis = params_.segment == Segment::pelvis;
   wander_.advance(t_s);
+  if (pelvis) pelvis_cloth_.advance(t_s);
   TrunkState& s = state_;
   const Jet alive = alive_.at(t_s);
   const Jet sway = alive * sway_.at(t_s);
-  s.theta_rad = kRadPerDeg * (lean_.at(t_s) + slump_.at(t_s) + fidget_lean_.at(t_s)) +
-                sway * (kSwayTheta_deg * kRadPerDeg * wander_[kSwayTheta]);
-  s.phi_rad = kRadPerDeg * (side_.at(t_s) + fidget_side_.at(t_s)) +
+  const Jet theta_deg =
+      pelvis ? spine(t_s).pelvis_deg : lean_.at(t_s) + slump_.at(t_s) + fidget_lean_.at(t_s);
+  s.theta_rad = kRadPerDeg * theta_deg + sway * (kSwayTheta_deg * kRadPerDeg * wander_[kSwayTheta]);
+  const double side_share = pelvis ? params_.shape.hip_share : 1;
+  s.phi_rad = side_share * kRadPerDeg * (side_.at(t_s) + fidget_side_.at(t_s)) +
               sway * (kSwayPhi_deg * kRadPerDeg * wander_[kSwayPhi]);
   s.yaw_rad = sway * (kSwayYaw_deg * kRadPerDeg * wander_[kSwayYaw]);
   s.heading_rad = kRadPerDeg * heading_.at(t_s);
@@ -297,7 +322,7 @@ void Kinematics::sum_up(double t_s) {
     s.lever_m[0] = s.lever_m[0] + params_.breathing_mm * 1e-3 * breath;
     const Jet cloth = 0.5 * params_.cloth_wobble_deg * kRadPerDeg * (alive * cloth_.at(t_s));
     for (int i = 0; i < 3; ++i) {
-      const Jet c = cloth * wander_[kCloth + i];
+      const Jet c = cloth * (pelvis ? pelvis_cloth_ : wander_)[kCloth + i];
       s.cloth[i] = c.x;
       s.cloth_rate_s[i] = c.v;
     }
@@ -356,6 +381,14 @@ const BodyMotion& Kinematics::at(double t_s) {
   motion_.worn = t_s >= worn_from_s_;
   motion_.body = motion_.worn ? body(t_s) : BodyState::unknown;
   return motion_;
+}
+
+double Kinematics::curvature_deg() const {
+  const SpineAngles angles = spine(t_s_);
+  const double from_standing_deg = angles.trunk_deg.x - angles.pelvis_deg.x;
+  const bool upright = motion_.body == BodyState::standing || motion_.body == BodyState::walking;
+  return upright ? from_standing_deg
+                 : from_standing_deg - (params_.sit_tilt_deg - params_.shape.pelvis_sit_tilt_deg);
 }
 
 BodyState Kinematics::body(double t_s) const {

@@ -5,6 +5,9 @@
 //
 // The hip sits, rises, walks and sways; the trunk turns about it; the clip turns against the trunk
 // with the clothes, and with the hand that takes it off. Mechanics: rigid_trunk.hpp.
+//
+// A clip at the belt is worn by the same body: with the same seeds it lives the same day, and only
+// what it feels is the pelvis's (spine_shape.hpp).
 #pragma once
 
 #include <vector>
@@ -16,6 +19,7 @@
 #include "simulation/restlessness.hpp"
 #include "simulation/rigid_trunk.hpp"
 #include "simulation/smooth.hpp"
+#include "simulation/spine_shape.hpp"
 
 namespace postured {
 
@@ -27,14 +31,21 @@ struct KinematicsParams {
                                 // working; 1.5 times that when walking, a fifth when held still
   double step_rate_hz = 1.9;    // mean; walks differ
   double breathing_hz = 0.25;
-  double breathing_deg = 0.3;  // amplitude of the chest's tilt; 0.2-0.4
-  double breathing_mm = 4;     // amplitude of the chest's expansion
-  double remount_deg = 10;     // between one clipping-on and the next, about
+  double breathing_deg = 0.3;        // amplitude of the chest's tilt; 0.2-0.4
+  double breathing_mm = 4;           // amplitude of the chest's expansion
+  double remount_deg = 10;           // between one clipping-on and the next, about
+  Segment segment = Segment::trunk;  // the clip is worn on
+  SpineShape shape{};
+
+  // theta of the clip's segment in comfortable upright sitting.
+  double clip_sit_tilt_deg() const {
+    return segment == Segment::trunk ? sit_tilt_deg : shape.pelvis_sit_tilt_deg;
+  }
 };
 
 // What a perfect sensor feels, and what is true of the body, at one instant.
 struct BodyMotion {
-  double theta_deg = 0;  // forward inclination of the trunk from standing, without the cloth
+  double theta_deg = 0;  // forward inclination of the segment from standing, without the cloth
   double phi_deg = 0;    // right +
   Vec3 specific_force_m_s2{0, kGravity_m_s2, 0};  // at the sensor, in the clip's frame
   Vec3 angular_rate_rad_s = Vec3::Zero();         // the clip's frame
@@ -57,6 +68,9 @@ class Kinematics {
   void slip(const Vec3& axis, double deg, double duration_s, double t_s);
   // The motion at `t_s`. Times must not decrease.
   const BodyMotion& at(double t_s);
+  // Trunk against pelvis at the time of the last at(): from comfortable upright sitting, or from
+  // standing when upright.
+  double curvature_deg() const;
   // Where the clip is at the time of the last at(), in the world. For tests.
   ClipPose pose() const;
 
@@ -79,11 +93,16 @@ class Kinematics {
   void sum_up(double t_s);
   BodyState body(double t_s) const;
   void turn_clip(double t_s);
+  struct SpineAngles {
+    Jet trunk_deg, pelvis_deg;  // theta, of what the person means to do: no sway, breath or gait
+  };
+  SpineAngles spine(double t_s) const;
+  Vec3 clip_axis();
 
   KinematicsParams params_;
-  Random random_;
+  Random random_, pelvis_random_;
   Restlessness restless_;
-  Wander wander_;
+  Wander wander_, pelvis_cloth_;
   Gait gait_;
   std::vector<Command> commands_;
   double next_command_s_;
@@ -94,6 +113,7 @@ class Kinematics {
   Glide height_, seat_forward_, speed_;
   // 0..1: breathing and swaying at all; sway; cloth; gait; clip in the hand.
   Glide alive_, sway_{0.3}, cloth_, walking_, hand_{1};
+  Glide flat_;  // 0..1: lying down, pelvis and trunk in one line
 
   bool seated_ = false, lying_ = false, clipped_ = false;
   double worn_from_s_;

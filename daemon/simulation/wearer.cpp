@@ -20,6 +20,7 @@ ClipEncoderParams encoder_params(const WearerParams& params, std::uint16_t boot_
   ClipEncoderParams encoder;
   encoder.rate_hz = params.rate_hz;
   encoder.boot_id = boot_id;
+  encoder.serial = params.serial;
   return encoder;
 }
 
@@ -30,6 +31,14 @@ float median(std::vector<float>& values) {
 }
 
 }  // namespace
+
+WearerParams wearer_of_lower_clip(WearerParams upper) {
+  upper.kinematics.segment = Segment::pelvis;
+  upper.kinematics.sensor_position_m = Vec3(0.10, 0.05, 0);  // from the hip
+  upper.imu.seed = Random::mix(upper.imu.seed, 8);
+  upper.serial = "0000000000000002";
+  return upper;
+}
 
 Wearer::Wearer(const WearerParams& params)
     : params_(with_joined_seeds(params)),
@@ -69,6 +78,8 @@ void Wearer::slip(const Vec3& axis, double deg) {
 
 void Wearer::on_activity(const Activity& activity, double t_s) {
   kinematics_.begin(activity, t_s);
+  // A press is meant for both clips; a person presses one.
+  if (params_.kinematics.segment == Segment::pelvis) return;
   if (activity.presses_hold) presses_.push_back(ButtonPress::Kind::hold);
   if (activity.presses_tap) presses_.push_back(ButtonPress::Kind::tap);
 }
@@ -96,7 +107,8 @@ void Wearer::run_to(double t_s, std::vector<std::uint8_t>* bytes, Each&& each) {
       slips_.pop_back();
     }
     const std::int64_t n = step_ - switched_on_step_;
-    const double device_s = static_cast<double>(n) / params_.rate_hz;
+    const double device_s = params_.clock_start_s + static_cast<double>(n) / params_.rate_hz *
+                                                        (1 + 1e-6 * params_.clock_error_ppm);
     const BodyMotion& motion = kinematics_.at(now);
     const DeviceTime time{std::chrono::microseconds(std::llround(1e6 * device_s))};
     const ImuSample sample = imu_.read(time, motion.specific_force_m_s2, motion.angular_rate_rad_s);
@@ -104,7 +116,7 @@ void Wearer::run_to(double t_s, std::vector<std::uint8_t>* bytes, Each&& each) {
       if (n % hello_every == 0) encoder_.hello(*bytes);
       for (const ButtonPress::Kind press : presses_) encoder_.button(press, *bytes);
       presses_.clear();
-      if (device_s >= uptime_s_ + 1.0) encoder_.status(++uptime_s_, *bytes);
+      if (device_s - params_.clock_start_s >= uptime_s_ + 1.0) encoder_.status(++uptime_s_, *bytes);
     }
     each(sample, motion);
     add_truth(now, motion);
@@ -129,7 +141,9 @@ void Wearer::add_truth(double t_s, const BodyMotion& motion) {
     close_truth();
     truth_s_ = second;
   }
-  truth_lean_deg_.push_back(static_cast<float>(motion.theta_deg - params_.kinematics.sit_tilt_deg));
+  const double lean_deg = motion.theta_deg - params_.kinematics.clip_sit_tilt_deg();
+  truth_lean_deg_.push_back(static_cast<float>(lean_deg));
+  truth_curvature_sum_deg_ += kinematics_.curvature_deg();
   truth_side_deg_.push_back(static_cast<float>(motion.phi_deg));
   ++truth_body_[static_cast<std::size_t>(motion.body)];
   truth_worn_ += motion.worn ? 1 : 0;
@@ -142,10 +156,11 @@ void Wearer::close_truth() {
     truth.t_s = truth_s_;
     truth.lean_deg = median(truth_lean_deg_);
     truth.side_deg = median(truth_side_deg_);
-    const double theta_deg = truth.lean_deg + params_.kinematics.sit_tilt_deg;
+    const double theta_deg = truth.lean_deg + params_.kinematics.clip_sit_tilt_deg();
     truth.inclination_deg =
         std::acos(std::cos(theta_deg * kRadPerDeg) * std::cos(truth.side_deg * kRadPerDeg)) *
         kDegPerRad;
+    truth.curvature_deg = truth_curvature_sum_deg_ / static_cast<double>(n);
     const auto most = std::max_element(truth_body_.begin(), truth_body_.end());
     truth.body = static_cast<BodyState>(most - truth_body_.begin());
     truth.worn = 2 * truth_worn_ > static_cast<int>(n);
@@ -156,6 +171,7 @@ void Wearer::close_truth() {
   truth_side_deg_.clear();
   truth_body_ = {};
   truth_worn_ = 0;
+  truth_curvature_sum_deg_ = 0;
 }
 
 }  // namespace postured

@@ -7,6 +7,9 @@
 //     wearer.begin_day();                    // switched on, clipped on, calibrated, worn to work
 //     while (!wearer.day_over()) wearer.advance_to(t_s += 1, bytes);
 //
+// Two clips on one body are two wearers with the same seeds of body and behaviour, of which one has
+// kinematics.segment = pelvis (wearer_of_lower_clip()).
+//
 // The same parameters and the same calls of begin_day() and see() give the same bytes, however
 // finely advance_to() is called.
 #pragma once
@@ -14,6 +17,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "sensor/clip_encoder.hpp"
@@ -31,6 +35,9 @@ struct WearerParams {
   BehaviourParams behaviour{};
   KinematicsParams kinematics{};
   ImuModelParams imu{};
+  std::string serial = ClipEncoderParams{}.serial;
+  double clock_error_ppm = 0;  // of the device's clock; crystals: 50 at most
+  double clock_start_s = 0;    // what it shows when switched on
 };
 
 // The clip turned on the clothes.
@@ -39,13 +46,16 @@ struct Slip {
   Vec3 axis = Vec3::Zero();  // X: rolls aside, Y: about the vertical, Z: forward or back
   double deg = 0;
 };
+// The clip at the belt of the same body: another chip, sitting otherwise in its case.
+WearerParams wearer_of_lower_clip(WearerParams upper);
 
 // What truly happened in [t, t + 1 s): medians and majority. There is none while switched off.
 struct TruthSecond {
   std::int64_t t_s = 0;  // seconds since the wearer began
-  double lean_deg = 0;   // trunk without cloth wobble, from comfortable upright sitting
+  double lean_deg = 0;   // segment without cloth wobble, from comfortable upright sitting
   double side_deg = 0;
   double inclination_deg = 0;  // from standing
+  double curvature_deg = 0;    // mean of Kinematics::curvature_deg()
   BodyState body = BodyState::unknown;
   bool worn = false;
 };
@@ -109,6 +119,7 @@ class Wearer : private DayListener {
   std::vector<float> truth_lean_deg_, truth_side_deg_;
   std::array<int, 5> truth_body_{};  // samples by BodyState
   int truth_worn_ = 0;
+  double truth_curvature_sum_deg_ = 0;
 };
 
 }  // namespace postured

@@ -45,6 +45,7 @@ class Session:
         self.bin = Path(bin_dir)
         self.home = Path(tempfile.mkdtemp(prefix="postured-test-"))
         self.port = self.home / "sensor"
+        self.lower_port = self.home / "lower_sensor"
         self.clock = self.home / "clock"
         self.journal = self.home / "state" / "postured" / "journal.db"
         self.env = dict(
@@ -77,10 +78,10 @@ class Session:
 
     # -- the daemon
 
-    def start_sensor(self):
+    def start_sensor(self, lower=False):
         tool = self.bin / "virtual_sensor"
         self.sensor = subprocess.Popen(
-            [tool, self.port, self.clock],
+            [tool, self.port, self.clock] + ([self.lower_port] if lower else []),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

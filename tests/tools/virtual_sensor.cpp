@@ -1,14 +1,16 @@
 // A sensor on a pty, for tests of the real daemon: plays a recording or a simulated wearer as wire
 // bytes and moves the daemon's virtual clock along with them.
 //
-//   virtual_sensor LINK CLOCK_SOCKET
-// LINK becomes a symbolic link to the pty. Commands on stdin, each answered by one line:
+//   virtual_sensor LINK CLOCK_SOCKET [LOWER_LINK]
+// LINK becomes a symbolic link to the pty; LOWER_LINK to that of a second clip, which the simulated
+// wearer wears at the belt. Commands on stdin, each answered by one line:
 //   recording FILE          the next seconds come from this recording
 //   simulated SEED MINUTES  ... from a simulated wearer whose sitting bouts last so long
 //   play N                  N seconds with data        -> "at SECONDS"
 //   idle N                  N seconds without data     -> "at SECONDS"
 //   suspend N               N seconds of suspend       -> "at SECONDS"
 //   unplug | plug           closes the pty | makes a new one behind the same link
+//   unplug lower | plug lower   the same with the second clip's
 //   quit
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -21,6 +23,7 @@
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -65,6 +68,7 @@ class Pty {
     master_ = -1;
     ::unlink(link_.c_str());
   }
+  bool plugged() const { return master_ >= 0; }
   void write(const Bytes& bytes) {
     for (std::size_t done = 0; done < bytes.size();) {
       const ssize_t n = ::write(master_, bytes.data() + done, bytes.size() - done);
@@ -143,9 +147,7 @@ class RecordingPlayer : public Player {
 
 class WearerPlayer : public Player {
  public:
-  WearerPlayer(std::uint64_t seed, double bout_min) : wearer_(params(seed, bout_min)) {
-    wearer_.begin_day();
-  }
+  explicit WearerPlayer(const WearerParams& params) : wearer_(params) { wearer_.begin_day(); }
   Bytes next_second() override {
     Bytes bytes;
     wearer_.advance_to(++second_, bytes);
@@ -153,20 +155,18 @@ class WearerPlayer : public Player {
   }
 
  private:
-  static WearerParams params(std::uint64_t seed, double bout_min) {
-    WearerParams params;
-    params.seed = seed;
-    params.behaviour.natural_bout_min = bout_min;
-    return params;
-  }
   Wearer wearer_;
   int second_ = 0;
 };
 
 class VirtualSensor {
  public:
-  VirtualSensor(const std::string& link, const std::string& socket) : pty_(link), socket_(socket) {
+  VirtualSensor(const std::string& link, const std::string& socket, const std::string& lower_link)
+      : pty_(link), socket_(socket) {
     pty_.plug();
+    if (lower_link.empty()) return;
+    lower_pty_.emplace(lower_link);
+    lower_pty_->plug();
   }
 
   // Returns the answer; "" ends the program.
@@ -178,7 +178,16 @@ class VirtualSensor {
     if (command == "recording" && in >> file) {
       player_ = std::make_unique<RecordingPlayer>(file);
     } else if (command == "simulated" && in >> n >> minutes) {
-      player_ = std::make_unique<WearerPlayer>(static_cast<std::uint64_t>(n), minutes);
+      WearerParams params;
+      params.seed = static_cast<std::uint64_t>(n);
+      params.behaviour.natural_bout_min = minutes;
+      player_ = std::make_unique<WearerPlayer>(params);
+      if (lower_pty_) {
+        WearerParams lower = wearer_of_lower_clip(params);
+        lower.clock_error_ppm = 50;
+        lower.clock_start_s = 1000;
+        lower_player_ = std::make_unique<WearerPlayer>(lower);
+      }
     } else if (command == "play" && player_ && in >> n) {
       return play(static_cast<int>(n));
     } else if (command == "idle" && in >> n) {
@@ -186,9 +195,9 @@ class VirtualSensor {
     } else if (command == "suspend" && in >> n) {
       return at(tell("suspend", n));
     } else if (command == "unplug") {
-      pty_.unplug();
+      named(in).unplug();
     } else if (command == "plug") {
-      pty_.plug();
+      named(in).plug();
     } else if (command == "quit") {
       return "";
     } else {
@@ -198,12 +207,23 @@ class VirtualSensor {
   }
 
  private:
+  // "lower", or nothing for the first clip.
+  Pty& named(std::istream& in) {
+    std::string which;
+    return in >> which && which == "lower" && lower_pty_ ? *lower_pty_ : pty_;
+  }
+  // A clip that is unplugged is worn all the same.
+  void play_second(Pty& pty, Player& player) {
+    const Bytes bytes = player.next_second();
+    if (!pty.plugged()) return;
+    pty.write(bytes);
+    written_ += bytes.size();
+  }
   std::string play(int seconds) {
     std::int64_t boot_us = 0;
     for (int i = 0; i < seconds; ++i) {
-      const Bytes bytes = player_->next_second();
-      pty_.write(bytes);
-      written_ += bytes.size();
+      play_second(pty_, *player_);
+      if (lower_player_) play_second(*lower_pty_, *lower_player_);
       boot_us = clock().tell("advance 1000000 after_bytes " + std::to_string(written_));
     }
     return at(boot_us);
@@ -220,9 +240,10 @@ class VirtualSensor {
   }
 
   Pty pty_;
+  std::optional<Pty> lower_pty_;
   std::string socket_;
   std::unique_ptr<ClockDriver> clock_;
-  std::unique_ptr<Player> player_;
+  std::unique_ptr<Player> player_, lower_player_;
   std::uint64_t written_ = 0;
 };
 
@@ -230,12 +251,12 @@ class VirtualSensor {
 }  // namespace postured
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::cerr << "usage: virtual_sensor LINK CLOCK_SOCKET\n";
+  if (argc != 3 && argc != 4) {
+    std::cerr << "usage: virtual_sensor LINK CLOCK_SOCKET [LOWER_LINK]\n";
     return 2;
   }
   try {
-    postured::VirtualSensor sensor(argv[1], argv[2]);
+    postured::VirtualSensor sensor(argv[1], argv[2], argc > 3 ? argv[3] : "");
     std::cout << "ready" << std::endl;
     for (std::string line; std::getline(std::cin, line);) {
       const std::string answer = sensor.execute(line);

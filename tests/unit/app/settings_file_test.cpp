@@ -75,7 +75,7 @@ TEST(SettingsFile, TheShippedFileIsTheDefaultsAndDocumentsEverySetting) {
   by_hand.lean.personal = false;  // a threshold in the file is one set by hand
   EXPECT_EQ(uncommented.settings, by_hand);
   for (const SettingSpec& spec : setting_specs()) {
-    const auto dot = spec.key.find('.');
+    const auto dot = spec.key.rfind('.');
     const std::string line = "#" + std::string(spec.key.substr(dot + 1)) + " = ";
     EXPECT_NE(text.find(line), std::string::npos) << spec.key;
     EXPECT_NE(text.find("[" + std::string(spec.key.substr(0, dot)) + "]"), std::string::npos);

@@ -65,6 +65,12 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
   state.lean_deg = 17.5;
   state.side_deg = -3.1;
   state.inclination_deg = 22.9;
+  state.curvature_deg = 21.4;
+  state.curvature_percent = 61;
+  state.rounding = "rounding";
+  state.lower_sensor = "Clip 2";
+  state.lower_link = "open";
+  state.clips_note = "No range yet.";
   state.sitting_s = 1234;
   state.next_stand_s = 566;
   state.holds = {"snoozed", "the hourly budget is used up"};
@@ -92,7 +98,7 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
     EXPECT_EQ(read.*Member, state.*Member) << property.name;
     ++compared;
   });
-  EXPECT_EQ(compared, 28);
+  EXPECT_EQ(compared, 34);
 }
 
 TEST_F(ControlClientTest, AnUnknownLeanStaysUnknown) {

@@ -42,6 +42,7 @@ class ControlServiceTest : public DesktopTest {
     return {
         .calibrate = [note] { return note("calibrate"); },
         .calibrate_standing = [note] { return note("calibrate standing"); },
+        .calibrate_range = [note] { return note("calibrate range"); },
         .zero = [] { return ControlResult::refused("No sensor is connected."); },
         .cancel_calibration = {},
         .snooze =

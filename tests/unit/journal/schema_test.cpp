@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <array>
+#include <cmath>
 
 #include "unit/journal/journal_fixture.hpp"
 
@@ -66,6 +67,44 @@ TEST_F(SchemaTest, IsWholeOrAbsentWhenKilledWithinAMigration) {
     EXPECT_EQ(number(database, "SELECT count(*) FROM sqlite_schema"), 0);
     EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
   }
+}
+
+TEST_F(SchemaTest, AJournalOfOneClipKeepsItsRowsWhenTwoClipsCome) {
+  {
+    SQLite::Database database(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    migrate(database, journal_migrations().first(1));
+    for (int i = 0; i < 3; ++i) {
+      const std::string ms = std::to_string(kMonday.time_since_epoch().count() + i * 60'000);
+      database.exec("INSERT INTO minute VALUES (" + ms +
+                    ", 3600, 60, 50, 40, 4, 3, 2, 7, 45, 1, 30, 2, 3, 4, 5, x'0100')");
+      database.exec("INSERT INTO episode VALUES (" + std::to_string(10 + 2 * i) +
+                    ", 'side_lean', 5, " + ms + ", 3600, 99.5, 12.25, 0.5, 'movement')");
+    }
+  }
+  // Reading alone does not migrate, and works.
+  {
+    const WeekData before = open_to_read().week(iso_week(local_day(wall({}))));
+    ASSERT_EQ(before.minutes.size(), 3U);
+    EXPECT_EQ(before.minutes[0].curvature_s, 0);
+  }
+  open_to_write();
+  const WeekData after = open_to_read().week(iso_week(local_day(wall({}))));
+  ASSERT_EQ(after.minutes.size(), 3U);
+  EXPECT_EQ(after.minutes[2].judged_s, 45);
+  EXPECT_EQ(after.minutes[2].curvature_s, 0);
+  EXPECT_EQ(after.minutes[2].rounded_s, 0);
+  EXPECT_TRUE(std::isnan(after.minutes[2].curvature_percent));
+  ASSERT_EQ(after.episodes.size(), 3U);
+  for (const Episode& episode : after.episodes) {
+    EXPECT_EQ(episode.kind, Episode::Kind::side_lean);
+    EXPECT_DOUBLE_EQ(episode.duration_s, 99.5);
+    EXPECT_DOUBLE_EQ(episode.peak_deg, 12.25);
+    EXPECT_EQ(episode.ended_by, BoutEnd::movement);
+  }
+  SQLite::Database database(file_.string());
+  EXPECT_EQ(number(database, "SELECT group_concat(id, '') = '101214' FROM episode"), 1);
+  EXPECT_EQ(number(database, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'episode%'"), 2);
+  EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
 }
 
 TEST_F(SchemaTest, ConfiguresDurabilityAndUsesIndicesForAWeek) {

@@ -210,6 +210,61 @@ TEST(SimulatedSource, TheSameSeedGivesTheSameBytes) {
   EXPECT_NE(play("simulated:7"), play("simulated:8"));
 }
 
+TEST(SourceFactory, TwoClipsNeedAPortEach) {
+  boost::asio::io_context io;
+  ManualClock clock;
+  const TempDir dir;
+  const Pty one, other;
+  std::filesystem::create_symlink(one.path(), dir / "also_one");
+  const auto made = [&](const std::string& upper, const std::string& lower,
+                        const std::string& placement = "chest") {
+    Settings::Sensor sensor;
+    sensor.source = upper;
+    sensor.placement = placement;
+    sensor.lower.source = lower;
+    return make_sources(sensor, io, clock);
+  };
+  const ClipSources single = made("auto", "");
+  EXPECT_EQ(single.error, "");
+  EXPECT_NE(single.upper, nullptr);
+  EXPECT_EQ(single.lower, nullptr);
+  const ClipSources two = made(one.path(), other.path());
+  EXPECT_EQ(two.error, "");
+  EXPECT_NE(two.lower, nullptr);
+  EXPECT_EQ(made("simulated:4", "simulated").error, "");
+
+  const auto refused = [&](const std::string& upper, const std::string& lower,
+                           const std::string& words, const std::string& placement = "chest") {
+    const ClipSources sources = made(upper, lower, placement);
+    EXPECT_NE(sources.error.find(words), std::string::npos) << sources.error;
+    EXPECT_EQ(sources.lower, nullptr);
+  };
+  refused(one.path(), one.path(), "sensor.lower.source");
+  refused(one.path(), dir / "also_one", "each clip needs its own");
+  refused("auto", other.path(), "name the port of each");
+  refused(one.path(), "auto", "name the port of each");
+  refused(one.path(), "nonsense", "sensor.lower.source: \"nonsense\" is not known");
+  refused(one.path(), other.path(), "sensor.placement", "belt");
+}
+
+TEST(SimulatedSource, TwoClipsAreWornByOneBody) {
+  const auto play = [](const std::string& upper) {
+    boost::asio::io_context io;
+    ManualClock clock;
+    Settings::Sensor sensor;
+    sensor.source = upper;
+    sensor.lower.source = "simulated";
+    ClipSources made = make_sources(sensor, io, clock);
+    Log log;
+    made.lower->start(log.handlers());
+    run_for(io, 10ms);
+    clock.advance(10s);
+    return log.bytes;
+  };
+  EXPECT_EQ(play("simulated:7"), play("simulated:7"));
+  EXPECT_NE(play("simulated:7"), play("simulated:8"));
+}
+
 TEST(SourceFactory, JudgesASettingByWhatIsThere) {
   boost::asio::io_context io;
   ManualClock clock;

@@ -49,6 +49,16 @@ class Day {
     for (int i = 0; i < n; ++i) feed(second_at(0, BodyState::sitting, lean_deg));
     return *this;
   }
+  // Two clips; the range is 40 deg.
+  Day& curve(int n, double percent, double lean_deg = 5) {
+    for (int i = 0; i < n; ++i) {
+      PostureSecond s = second_at(0, BodyState::sitting, lean_deg);
+      s.curvature_deg = 0.4 * percent;
+      s.curvature_range_deg = 40;
+      feed(s);
+    }
+    return *this;
+  }
   Day& invalid(int n, Unknown reason) {
     for (int i = 0; i < n; ++i) feed(invalid_at(0, reason));
     return *this;
@@ -240,6 +250,96 @@ TEST(Coaching, FinishEndsEverything) {
   EXPECT_TRUE(is_final(day.prompts.back().state));
 }
 
+TEST(Coaching, ARoundedBackIsMentionedAsSuchAndItsPromptClosesWhenTheBackIsStraighter) {
+  Day day;
+  day.curve(59, 85);
+  EXPECT_TRUE(day.popups.empty());
+  day.curve(1, 85);
+  ASSERT_EQ(day.popups.size(), 1U);
+  EXPECT_EQ(day.popups[0].summary, "Rounded back for a minute");
+  EXPECT_EQ(day.popups[0].kind, PromptKind::lean);
+  EXPECT_EQ(day.seconds.back().rounding, Rounding::rounded);
+  EXPECT_EQ(day.seconds.back().lean_state, LeanState::upright);
+  day.curve(9, 60);
+  EXPECT_EQ(day.popups.size(), 1U);
+  day.curve(1, 60);
+  EXPECT_EQ(day.prompts.back().state, PromptState::complied);
+  EXPECT_EQ(day.popups.back().action, Popup::Action::close);
+  ASSERT_EQ(day.episodes.size(), 1U);
+  EXPECT_EQ(day.episodes[0].kind, Episode::Kind::rounded_back);
+}
+
+TEST(Coaching, ForwardLeanIsNeverCalledARoundedBackUnlessBothClipsJudgedIt) {
+  Day one_clip;
+  one_clip.sit(70, 20);
+  ASSERT_EQ(one_clip.popups.size(), 1U);
+  EXPECT_EQ(one_clip.popups[0].summary, "Leaning forward for a minute");
+  // With two clips a lean with a straight back is a lean.
+  Day straight;
+  straight.curve(70, 40, 20);
+  ASSERT_EQ(straight.popups.size(), 1U);
+  EXPECT_EQ(straight.popups[0].summary, "Leaning forward for a minute");
+  // Both at once: what only two clips can see is said.
+  Day both;
+  both.curve(70, 90, 20);
+  ASSERT_EQ(both.popups.size(), 1U);
+  EXPECT_EQ(both.popups[0].summary, "Rounded back for a minute");
+  EXPECT_EQ(both.finish().episodes.size(), 2U);
+}
+
+TEST(Coaching, AMomentOfMovementDoesNotShortenWhatARoundedBackIsSaidToLast) {
+  Day day;
+  day.curve(30, 90);
+  for (int i = 0; i < 3; ++i) {
+    PostureSecond moving = second_at(0, BodyState::sitting, 5);
+    moving.curvature_deg = 36;
+    moving.curvature_range_deg = 40;
+    moving.lean_range_deg = 30;
+    day.feed(moving);
+  }
+  day.curve(30, 90);
+  ASSERT_EQ(day.popups.size(), 1U);
+  EXPECT_EQ(day.popups[0].summary, "Rounded back for a minute");
+}
+
+TEST(Coaching, LosingTheLowerClipCreditsNobodyWithAStraightBack) {
+  Day day;
+  day.curve(60, 90);
+  ASSERT_EQ(day.popups.size(), 1U);
+  day.sit(30, 5);
+  EXPECT_EQ(day.prompts.back().state, PromptState::shown) << "unknown is no compliance";
+  day.sit(40, 5);
+  EXPECT_EQ(day.prompts.back().state, PromptState::expired);
+  // Nor does it interrupt the sitting.
+  day.finish();
+  ASSERT_EQ(day.bouts.size(), 1U);
+  EXPECT_DOUBLE_EQ(day.bouts[0].duration_s, 130);
+}
+
+TEST(Coaching, WithTheUpperClipLostTheSittingGoesOnAndNoLeanIsJudged) {
+  Day day;
+  day.curve(100, 50);
+  for (int i = 0; i < 200; ++i) {
+    PostureSecond s = second_at(0, BodyState::sitting, NAN);
+    s.side_deg = s.inclination_deg = NAN;
+    s.axis_known = false;
+    s.reason = Unknown::no_sensor;
+    day.feed(s);
+    ASSERT_EQ(day.seconds.back().lean_state, LeanState::not_judged);
+  }
+  EXPECT_DOUBLE_EQ(day.coaching().status(day.now()).sitting_s, 300);
+  day.finish();
+  EXPECT_TRUE(day.gaps.empty());
+  ASSERT_EQ(day.bouts.size(), 1U);
+  int judged_s = 0, sitting_s = 0;
+  for (const Minute& minute : day.minutes) {
+    judged_s += minute.judged_s;
+    sitting_s += minute.sitting_s;
+  }
+  EXPECT_EQ(judged_s, 100);
+  EXPECT_EQ(sitting_s, 300);
+}
+
 TEST(Coaching, EmptyCallbacksAreFine) {
   Coaching coaching({}, {});
   for (int t = 0; t < 4000; ++t) {
@@ -250,7 +350,8 @@ TEST(Coaching, EmptyCallbacksAreFine) {
   EXPECT_TRUE(coaching.latest());
 }
 
-void random_day(Day& day, unsigned seed, Unknown reason = Unknown::not_worn) {
+void random_day(Day& day, unsigned seed, Unknown reason = Unknown::not_worn,
+                bool two_clips_at_times = false) {
   std::mt19937 random(seed);
   double lean_deg = 8;
   while (day.t() < 9 * 3600) {
@@ -258,11 +359,16 @@ void random_day(Day& day, unsigned seed, Unknown reason = Unknown::not_worn) {
     const auto body = random() % 3 ? BodyState::sitting : static_cast<BodyState>(random() % 5);
     const double target_deg = static_cast<double>(random() % 30) - 3;
     const bool valid = random() % 12 != 0;
+    const bool two_clips = two_clips_at_times && random() % 3 != 0;
     for (auto n = random() % 900; n > 0; --n) {
       lean_deg +=
           0.05 * (target_deg - lean_deg) + 0.01 * (static_cast<double>(random() % 101) - 50);
       PostureSecond s = valid ? second_at(0, body, lean_deg) : invalid_at(0, reason);
       s.lean_range_deg = static_cast<double>(random() % 220) / 10;
+      if (two_clips && valid) {
+        s.curvature_deg = 1.37 * lean_deg;
+        s.curvature_range_deg = 31.4;
+      }
       day.feed(s);
     }
   }
@@ -274,7 +380,7 @@ void random_day(Day& day, unsigned seed, Unknown reason = Unknown::not_worn) {
 TEST(Coaching, ReplayingTheStoredSecondsGivesTheSamePrompts) {
   for (unsigned seed = 0; seed < 5; ++seed) {
     Day live;
-    random_day(live, seed);
+    random_day(live, seed, Unknown::not_worn, seed % 2 == 1);
     std::vector<PromptEvent> again;
     std::vector<Bout> bouts;
     std::vector<Episode> episodes;
@@ -292,6 +398,7 @@ TEST(Coaching, ReplayingTheStoredSecondsGivesTheSamePrompts) {
         replay.on_second(s, {s.start + std::chrono::seconds(2),
                              {s.wall.utc + std::chrono::seconds(2), s.wall.utc_offset}});
         ASSERT_EQ(replay.latest()->lean_state, s.lean_state);
+        ASSERT_EQ(replay.latest()->rounding, s.rounding);
       }
     }
     replay.finish(last);

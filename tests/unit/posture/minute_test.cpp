@@ -36,6 +36,7 @@ double random_angle(std::mt19937& random) {
 std::vector<PostureSecond> random_minute(std::mt19937& random) {
   std::vector<PostureSecond> seconds;
   const unsigned long skip = random() % 4 == 0 ? 3 : 60;
+  const bool two_clips = random() % 2 == 0;
   for (int t = 0; t < 60; ++t) {
     if (random() % skip == 0) continue;
     PostureSecond s = second_at(t, static_cast<BodyState>(random() % 5), random_angle(random));
@@ -46,6 +47,11 @@ std::vector<PostureSecond> random_minute(std::mt19937& random) {
     s.reason = s.valid ? Unknown::none : static_cast<Unknown>(1 + random() % 10);
     s.axis_known = random() % 2 == 0;
     s.lean_state = static_cast<LeanState>(random() % 7);
+    if (two_clips) {
+      s.curvature_deg = random_angle(random);
+      s.curvature_range_deg = random_angle(random);
+      if (std::isfinite(s.curvature_deg)) s.rounding = static_cast<Rounding>(random() % 3);
+    }
     seconds.push_back(s);
   }
   return seconds;
@@ -69,6 +75,8 @@ void expect_stored(const PostureSecond& stored, const PostureSecond& original) {
   expect_same_angle(stored.lean_deg, original.lean_deg);
   expect_same_angle(stored.side_deg, original.side_deg);
   expect_same_angle(stored.inclination_deg, original.inclination_deg);
+  expect_same_angle(stored.curvature_deg, original.curvature_deg);
+  EXPECT_EQ(stored.rounding, original.rounding);
   EXPECT_NEAR(stored.lean_range_deg,
               std::isfinite(original.lean_range_deg) ? original.lean_range_deg : 0, 0.5 + 1e-9);
 }
@@ -98,9 +106,97 @@ TEST(PackedSeconds, AreWhatAsStoredSays) {
       ASSERT_TRUE(same(unpacked[k].lean_deg, stored.lean_deg));
       ASSERT_TRUE(same(unpacked[k].side_deg, stored.side_deg));
       ASSERT_TRUE(same(unpacked[k].inclination_deg, stored.inclination_deg));
+      ASSERT_TRUE(same(unpacked[k].curvature_deg, stored.curvature_deg));
+      if (std::isfinite(stored.curvature_deg)) {
+        ASSERT_TRUE(same(unpacked[k].curvature_range_deg, stored.curvature_range_deg));
+        ASSERT_TRUE(same(curvature_percent(unpacked[k]), curvature_percent(stored)));
+      }
       ASSERT_EQ(unpacked[k].lean_range_deg, stored.lean_range_deg);
     }
   }
+}
+
+// Nineteen seconds of one clip, as version 1 wrote them before there were two.
+std::vector<PostureSecond> seconds_of_one_clip() {
+  std::vector<PostureSecond> seconds;
+  for (int t = 0; t < 20; ++t) {
+    if (t == 7) continue;
+    PostureSecond s;
+    s.wall = {kMorning + std::chrono::seconds(t), std::chrono::hours(1)};
+    s.valid = t != 12;
+    s.reason = s.valid ? Unknown::none : Unknown::gap;
+    if (s.valid) {
+      s.lean_deg = 10 + 0.7 * t;
+      s.side_deg = -3 + 0.25 * (t % 3);
+      s.inclination_deg = 16 + 0.7 * t;
+      s.lean_range_deg = t % 4;
+      s.axis_known = true;
+      s.lean_state = t > 5 ? LeanState::leaning : LeanState::upright;
+      s.body = BodyState::sitting;
+    }
+    seconds.push_back(s);
+  }
+  return seconds;
+}
+
+TEST(PackedSeconds, OfOneClipAreTheSameBytesAsBeforeThereWereTwo) {
+  std::string hex;
+  for (const std::uint8_t byte : pack_seconds(seconds_of_one_clip())) {
+    constexpr const char* kDigits = "0123456789abcdef";
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  EXPECT_EQ(hex,
+            "0113000080040af1605f8830000817e30505551555aaaad55554501732592e591964b0402aa8aaad5556aa"
+            "aaa282dcb2dcb72dc063b3");
+}
+
+TEST(PackedSeconds, OfTwoClipsAddAByteOrTwoASecond) {
+  std::vector<PostureSecond> seconds = seconds_of_one_clip();
+  const std::size_t one = pack_seconds(seconds).size();
+  for (PostureSecond& s : seconds) {
+    if (!s.valid) continue;
+    s.curvature_deg = 0.6 * s.lean_deg;
+    s.curvature_range_deg = 35;
+  }
+  const std::size_t two = pack_seconds(seconds).size();
+  EXPECT_GT(two, one);
+  EXPECT_LE(two, one + 2 * seconds.size());
+}
+
+TEST(Minute, CountsTheShareOfTheRangeOnlyWhereItIsKnownAndJudged) {
+  std::vector<Minute> minutes;
+  MinuteBuilder builder([&](const Minute& minute) { minutes.push_back(minute); });
+  for (int t = 0; t < 60; ++t) {
+    PostureSecond s = second_at(t, BodyState::sitting, 5);
+    if (t < 30) {
+      s.curvature_deg = 10 + t;  // 25 % .. 97.5 % of 40 deg
+      s.curvature_range_deg = 40;
+      s.rounding = t >= 25 ? Rounding::rounded : t >= 22 ? Rounding::rounding : Rounding::none;
+    }
+    if (t < 5) s.lean_state = LeanState::not_judged;
+    builder.update(s);
+  }
+  builder.flush();
+  ASSERT_EQ(minutes.size(), 1U);
+  EXPECT_EQ(minutes[0].curvature_s, 25);
+  EXPECT_EQ(minutes[0].rounded_s, 5);
+  EXPECT_DOUBLE_EQ(minutes[0].curvature_percent, 100 * 27.0 / 40);
+}
+
+TEST(Minute, IsKeptWhenOnlyTheLowerClipTellsTheBody) {
+  std::vector<Minute> minutes;
+  MinuteBuilder builder([&](const Minute& minute) { minutes.push_back(minute); });
+  for (int t = 0; t < 60; ++t) {
+    PostureSecond s = second_at(t, BodyState::sitting, NAN);
+    s.reason = Unknown::no_sensor;
+    s.lean_state = LeanState::not_judged;
+    builder.update(s);
+  }
+  builder.flush();
+  ASSERT_EQ(minutes.size(), 1U);
+  EXPECT_EQ(minutes[0].sitting_s, 60);
+  EXPECT_EQ(minutes[0].judged_s, 0);
 }
 
 TEST(PackedSeconds, NothingComesOfNothing) {

@@ -47,11 +47,11 @@ std::string lower(std::string text) {
   return text;
 }
 
-void expect_fair_words(const std::string& page) {
+void expect_fair_words(const std::string& page, const WeekFigures& figures) {
   const std::string text = lower(page);
-  for (const char* banned :
-       {"bad posture", "treats", "cures", "prevents", "diagnoses", "rounded back", "you must",
-        "healthy", "injury", "correct posture", "failed", "nan", "inf "}) {
+  EXPECT_EQ(text.find("rounded back") != std::string::npos, figures.rounded.has_value());
+  for (const char* banned : {"bad posture", "treats", "cures", "prevents", "diagnoses", "you must",
+                             "healthy", "injury", "correct posture", "failed", "nan", "inf "}) {
     EXPECT_EQ(text.find(banned), std::string::npos) << banned;
   }
 }
@@ -60,7 +60,7 @@ TEST(HtmlReport, IsWellFormedForAnyWeek) {
   for (const WeekFigures& figures : many_weeks()) {
     const std::string page = render_html(figures, kContext);
     EXPECT_EQ(html_problem(page), "");
-    expect_fair_words(page.substr(page.find("</style>")));
+    expect_fair_words(page.substr(page.find("</style>")), figures);
   }
 }
 
@@ -132,12 +132,30 @@ TEST(HtmlReport, CallsSittingEstimatedUnlessTheClipWasAlwaysAtTheBelt) {
   }
 }
 
+TEST(Reports, SpeakOfARoundedBackOnlyWithTwoClips) {
+  WeekFigures figures = week_figures(RandomWeek(1).make());
+  for (const bool two_clips : {false, true}) {
+    figures.rounded.reset();
+    if (two_clips) figures.rounded = RoundedFigures{10, 42, 0.07, 61, 5, 9.5};
+    for (const std::string& report :
+         {render_html(figures, kContext), render_text(figures, kContext)}) {
+      EXPECT_EQ(report.find("ounded") != std::string::npos, two_clips);
+    }
+    EXPECT_EQ(html_problem(render_html(figures, kContext)), "");
+    const Json json = Json::parse(render_json(figures, kContext))["rounded_back"];
+    EXPECT_EQ(json.is_null(), !two_clips);
+    if (two_clips) {
+      EXPECT_EQ(json["median_percent_of_range"], 61);
+    }
+  }
+}
+
 TEST(TextReport, FitsEightyColumns) {
   for (const WeekFigures& figures : many_weeks()) {
     const std::string text = render_text(figures, kContext);
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
-    expect_fair_words(text);
+    expect_fair_words(text, figures);
   }
 }
 

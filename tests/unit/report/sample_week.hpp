@@ -77,6 +77,11 @@ class RandomWeek {
     }
     m.zone_s.at(5) = left;
     m.slouched_s = whole(0, m.judged_s / 3);
+    if (day == 3 && chance(0.8)) {  // a day with two clips
+      m.curvature_s = whole(0, m.judged_s);
+      m.rounded_s = whole(0, m.curvature_s);
+      if (m.curvature_s > 0) m.curvature_percent = real(10, 110);
+    }
     return m;
   }
 
