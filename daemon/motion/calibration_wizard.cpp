@@ -50,6 +50,8 @@ std::string_view instruction(CalibrationStep step, CalibrationKind kind) {
       return kind == CalibrationKind::full
                  ? "Sit down, comfortably upright. Hold still for 5 seconds."
                  : "Sit comfortably upright. Hold still for 5 seconds.";
+    case CalibrationStep::handling:
+      return "";
     case CalibrationStep::done:
       return "Done. You can move as you like.";
     case CalibrationStep::failed:
@@ -87,26 +89,6 @@ CalibrationKind calibration_kind_from_string(std::string_view token) {
   return token == "standing" ? CalibrationKind::standing : CalibrationKind::zero;
 }
 
-std::string_view to_string(CalibrationStep step) {
-  switch (step) {
-    case CalibrationStep::idle:
-      return "idle";
-    case CalibrationStep::standing:
-      return "standing";
-    case CalibrationStep::bending:
-      return "bending";
-    case CalibrationStep::returning:
-      return "returning";
-    case CalibrationStep::sitting:
-      return "sitting";
-    case CalibrationStep::done:
-      return "done";
-    case CalibrationStep::failed:
-      return "failed";
-  }
-  return "";
-}
-
 void CalibrationWizard::start(CalibrationKind kind, std::optional<Mounting> current) {
   *this = {};
   kind_ = kind;
@@ -115,11 +97,6 @@ void CalibrationWizard::start(CalibrationKind kind, std::optional<Mounting> curr
 }
 
 void CalibrationWizard::cancel() { *this = {}; }
-
-bool CalibrationWizard::running() const {
-  return progress_.step != CalibrationStep::idle && progress_.step != CalibrationStep::done &&
-         progress_.step != CalibrationStep::failed;
-}
 
 void CalibrationWizard::enter(CalibrationStep step) {
   if (step > furthest_) {
@@ -185,9 +162,7 @@ void CalibrationWizard::update(const ImuSample& sample, const Inclination& incli
       return update_returning(sample, inclination);
     case CalibrationStep::sitting:
       return update_sitting(sample, inclination);
-    case CalibrationStep::idle:
-    case CalibrationStep::done:
-    case CalibrationStep::failed:
+    default:
       return;
   }
 }

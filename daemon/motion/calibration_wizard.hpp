@@ -5,26 +5,17 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 
+#include "motion/calibration_progress.hpp"
 #include "motion/reference.hpp"
 
 namespace postured {
 
 enum class CalibrationKind { full, standing, zero };
-enum class CalibrationStep { idle, standing, bending, returning, sitting, done, failed };
 
 std::string_view to_string(CalibrationKind kind);
 CalibrationKind calibration_kind_from_string(std::string_view token);  // zero for unknown tokens
-std::string_view to_string(CalibrationStep step);
-
-struct CalibrationProgress {
-  CalibrationStep step = CalibrationStep::idle;
-  double fraction = 0;      // of the current step, 0..1
-  std::string instruction;  // "Stand tall and relaxed, look ahead. Hold still for 5 seconds."
-  std::string problem;      // what was wrong and what to do; also what was accepted with a remark
-};
 
 struct CalibrationQuality {
   double explained_variance = 0;  // of the bends' axis; 0 for a zero or without a gyroscope
@@ -51,7 +42,7 @@ class CalibrationWizard {
   // Lost samples restart a stillness by their time alone; a sensor that restarted ends the run.
   void on_break(const StreamBreak& what);
 
-  bool running() const;
+  bool running() const { return is_under_way(progress_.step); }
   CalibrationKind kind() const { return kind_; }
   const CalibrationProgress& progress() const { return progress_; }
   // After done.
