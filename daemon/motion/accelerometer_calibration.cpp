@@ -132,10 +132,6 @@ void judge(AccelerometerFit& fit, const AccelerometerFitParams& params) {
   }
 }
 
-double angle_deg(const Vec3& a, const Vec3& b) {
-  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
 }  // namespace
 
 AccelerometerFit fit_accelerometer(std::span<const StillPose> given,
@@ -173,32 +169,6 @@ AccelerometerFit fit_accelerometer(std::span<const StillPose> given,
   c.scale_sigma = factor * sigma.segment<3>(3).maxCoeff();
   judge(fit, params);
   return fit;
-}
-
-Vec3 next_direction(std::span<const StillPose> poses, double apart_deg,
-                    const AccelerometerFitParams& params) {
-  if (poses.empty()) return Vec3::UnitZ();
-  const Solution s = solve(poses, params);
-  const Vec3 z = poses.front().accel_m_s2.normalized();
-  const Vec3 x = z.unitOrthogonal();
-  const Vec3 y = z.cross(x);
-  Vec3 best = Vec3::Zero();
-  double most = 0;
-  for (int i = 0; i < 27; ++i) {
-    const Vec3 cube(i % 3 - 1, i / 3 % 3 - 1, i / 9 - 1);
-    if (cube.isZero()) continue;
-    const Vec3 direction = (cube.x() * x + cube.y() * y + cube.z() * z).normalized();
-    const bool known = std::any_of(poses.begin(), poses.end(), [&](const StillPose& pose) {
-      return angle_deg(pose.accel_m_s2, direction) < apart_deg;
-    });
-    const Unknowns j = slope(s.p, kGravity_m_s2 * direction);
-    const double variance = j.dot(s.covariance * j);
-    if (!known && variance > most) {
-      most = variance;
-      best = direction;
-    }
-  }
-  return best;
 }
 
 }  // namespace postured

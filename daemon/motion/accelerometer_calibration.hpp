@@ -72,10 +72,4 @@ struct AccelerometerFit {
 AccelerometerFit fit_accelerometer(std::span<const StillPose> poses,
                                    const AccelerometerFitParams& params = {});
 
-// Where gravity should come from next, in the sensor's frame: the direction of which the poses so
-// far know least (of the 6 faces, 12 edges and 8 corners of a cube about the first pose), at least
-// `apart_deg` from all of them; the zero vector when none is left.
-Vec3 next_direction(std::span<const StillPose> poses, double apart_deg,
-                    const AccelerometerFitParams& params = {});
-
 }  // namespace postured

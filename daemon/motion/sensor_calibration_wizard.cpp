@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace postured {
 namespace {
@@ -12,19 +13,22 @@ RestParams held_in_a_hand() {
   RestParams params;
   params.gyro_deg_s = 4;
   params.accel_m_s2 = 0.4;
+  params.low_pass_s = 0.15;  // after a quarter turn it has followed within half a second
   params.after_s = 0.3;
   return params;
 }
-// Within a hold, 1 sigma of an axis: 1 deg of tilt, noise included. A spread of 1 deg on both axes
-// shortens the mean by 0.3 mg.
-constexpr double kMaxAccelSd_m_s2 = 0.017 * kGravity_m_s2;
+// Within a hold, 1 sigma: 0.9 deg of tilt, noise included. Such a spread shortens the mean by 0.1
+// mg.
+constexpr double kMaxAccelSd_m_s2 = 0.015 * kGravity_m_s2;
 // Gravity, give or take the largest bias and scale that a sound sensor has.
 constexpr double kLeast_m_s2 = 0.7 * kGravity_m_s2, kMost_m_s2 = 1.3 * kGravity_m_s2;
 constexpr double kLongestSampleStep_s = 0.5;
 // A rest that broke off after this long was meant as a hold.
 constexpr double kWorthTelling_s = 0.3;
 
-constexpr double kUpsideDown_deg = 135, kQuarterTurn_deg = 65;
+// A box's side: further than this from every position held. Edges and corners are nearer.
+constexpr double kSide_deg = 60;
+constexpr int kDirectionsAround = 12;
 
 double angle_deg(const Vec3& a, const Vec3& b) {
   return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
@@ -34,7 +38,7 @@ double angle_deg(const Vec3& a, const Vec3& b) {
 
 double SensorCalibrationWizard::Hold::accel_sd() const {
   const double variance = accel_squared / samples - mean_accel().squaredNorm();
-  return std::sqrt(std::max(0.0, variance) / 3);
+  return std::sqrt(std::max(0.0, variance));
 }
 
 void SensorCalibrationWizard::start() {
@@ -79,6 +83,9 @@ void SensorCalibrationWizard::update(const ImuSample& raw) {
               std::to_string(kPoses) + " were held).",
           "Keep the clip in your hand, turn it and hold it still for two seconds each time."});
     return;
+  }
+  if (!poses_.empty() && angle_deg(poses_.back().accel_m_s2, raw.accel_m_s2) > kApart_deg) {
+    turned_ = true;
   }
   if (rest_.update(raw.gyro_rad_s, raw.accel_m_s2, dt_s) && !raw.saturated) {
     rest(raw, dt_s);
@@ -131,15 +138,28 @@ void SensorCalibrationWizard::moved() {
       std::min(1.0, static_cast<double>(poses_.size()) / static_cast<double>(kPoses));
 }
 
-bool SensorCalibrationWizard::is_new(const Vec3& accel_m_s2) const {
-  return std::none_of(poses_.begin(), poses_.end(), [&](const StillPose& pose) {
-    return angle_deg(pose.accel_m_s2, accel_m_s2) < kApart_deg;
-  });
+double SensorCalibrationWizard::nearest_deg(const Vec3& direction) const {
+  double nearest = 180;
+  for (const StillPose& pose : poses_) {
+    nearest = std::min(nearest, angle_deg(pose.accel_m_s2, direction));
+  }
+  return nearest;
+}
+
+// Among those a quarter turn away.
+bool SensorCalibrationWizard::a_side_is_free(const Vec3& up) const {
+  const Vec3 level = up.unitOrthogonal();
+  for (int i = 0; i < kDirectionsAround; ++i) {
+    const Eigen::AngleAxisd turn(2 * std::numbers::pi * i / kDirectionsAround, up.normalized());
+    if (nearest_deg(turn * level) > kSide_deg) return true;
+  }
+  return false;
 }
 
 void SensorCalibrationWizard::take(const Hold& hold) {
   poses_.push_back({hold.mean_accel(), hold.gyro_rad_s / hold.samples});
   since_new_s_ = 0;
+  turned_ = false;
   progress_.problem.clear();
   const int held = static_cast<int>(poses_.size());
   progress_.fraction = std::min(1.0, static_cast<double>(held) / kPoses);
@@ -171,18 +191,14 @@ void SensorCalibrationWizard::finish() {
   }
 }
 
-// In words that need no knowledge of axes: how far the clip must be turned from how it is held now.
+// In words that need no knowledge of axes: how the clip must be turned from how it is held now.
 void SensorCalibrationWizard::ask_for_next() {
-  const Vec3 now = poses_.back().accel_m_s2;
-  const Vec3 next = next_direction(poses_, kApart_deg);
-  const double away_deg = next.isZero() ? 0 : angle_deg(now, next);
-  std::string how;
-  if (away_deg > kUpsideDown_deg) {
+  const Vec3 up = poses_.back().accel_m_s2;
+  std::string how = "Tilt it half way, so that an edge or corner is up that was not yet";
+  if (nearest_deg(-up) > kSide_deg) {
     how = "The side that faces down now is missing: turn the clip upside down";
-  } else if (away_deg > kQuarterTurn_deg) {
+  } else if (a_side_is_free(up)) {
     how = "Give it a quarter turn, to a side that was not up yet";
-  } else {
-    how = "Tilt it half way, so that an edge or corner is up that was not yet";
   }
   const int held = static_cast<int>(poses_.size());
   const std::string count = held < kPoses

@@ -42,7 +42,7 @@ class SensorCalibrationWizard {
     Vec3 accel_m_s2 = Vec3::Zero(), gyro_rad_s = Vec3::Zero();  // sums
     double accel_squared = 0;
     Vec3 mean_accel() const { return accel_m_s2 / samples; }
-    double accel_sd() const;  // of an axis
+    double accel_sd() const;  // of all axes together
   };
 
   void rest(const ImuSample& raw, double dt_s);
@@ -51,7 +51,9 @@ class SensorCalibrationWizard {
   void finish();
   void fail(const GateResult& gate);
   void ask_for_next();
-  bool is_new(const Vec3& accel_m_s2) const;
+  double nearest_deg(const Vec3& direction) const;  // of the positions held; 180 without any
+  bool is_new(const Vec3& direction) const { return nearest_deg(direction) >= kApart_deg; }
+  bool a_side_is_free(const Vec3& up) const;
 
   CalibrationProgress progress_;
   AccelerometerCalibration calibration_;
@@ -59,6 +61,7 @@ class SensorCalibrationWizard {
   std::optional<DeviceTime> last_time_;
   std::vector<StillPose> poses_;
   Hold hold_;
+  bool turned_ = false;  // away from the last position
   bool judged_ = false;  // this rest: it was taken, or the person was told why not
   double since_new_s_ = 0;
 };
