@@ -80,9 +80,27 @@ void Sensing::set_mounting(const std::optional<Mounting>& mounting) {
   if (mounting && !mounting->axis_known) axis_finder_.emplace(*mounting);
 }
 
-void Sensing::start_calibration(CalibrationKind kind) { wizard_.start(kind, mounting_); }
+void Sensing::start_calibration(CalibrationKind kind) {
+  sensor_wizard_.cancel();
+  of_sensor_ = false;
+  wizard_.start(kind, mounting_);
+}
 
-void Sensing::cancel_calibration() { wizard_.cancel(); }
+void Sensing::start_sensor_calibration() {
+  wizard_.cancel();
+  of_sensor_ = true;
+  sensor_wizard_.start();
+}
+
+void Sensing::cancel_calibration() {
+  wizard_.cancel();
+  sensor_wizard_.cancel();
+}
+
+void Sensing::set_accelerometer_calibration(
+    const std::optional<AccelerometerCalibration>& calibration) {
+  accelerometer_ = calibration;
+}
 
 void Sensing::on_sample(const ImuSample& sample) {
   if (!health_.accept(sample)) return;
@@ -93,6 +111,7 @@ void Sensing::on_break(const StreamBreak& what) {
   filter_.on_break(what);
   seconds_.on_gap();
   wizard_.on_break(what);
+  sensor_wizard_.on_break(what);
   if (axis_finder_) axis_finder_->on_gap();
   const bool new_epoch =
       what.cause == StreamBreak::Cause::device_reset || what.cause == StreamBreak::Cause::link_lost;
@@ -116,14 +135,18 @@ void Sensing::on_button(const ButtonPress& press) {
   if (outputs_.on_button) outputs_.on_button(press);
 }
 
-void Sensing::process(BootTime t, const ImuSample& sample) {
+void Sensing::process(BootTime t, const ImuSample& raw) {
   if (last_sample_ && t - *last_sample_ > std::chrono::seconds(1)) {
     seconds_.close_until(std::chrono::floor<std::chrono::seconds>(t), Unknown::gap);
   }
   last_sample_ = t;
+  if (sensor_wizard_.running()) update_sensor_wizard(t, raw);
+  ImuSample sample = raw;
+  if (accelerometer_) sample.accel_m_s2 = accelerometer_->apply(raw.accel_m_s2);
   const Inclination& inclination = filter_.update(sample);
   if (wizard_.running()) update_wizard(t, sample, inclination);
-  if (axis_finder_) {
+  // A clip in the hand bends with nobody.
+  if (axis_finder_ && !sensor_wizard_.running()) {
     axis_finder_->update(to_seconds(t.time_since_epoch()), inclination);
     if (const auto right = axis_finder_->right_sensor()) {
       set_mounting(with_right_axis(*mounting_, *right));
@@ -145,13 +168,25 @@ void Sensing::update_wizard(BootTime t, const ImuSample& sample, const Inclinati
   }
 }
 
+void Sensing::update_sensor_wizard(BootTime t, const ImuSample& raw) {
+  sensor_wizard_.update(raw);
+  if (sensor_wizard_.progress().step != CalibrationStep::done) return;
+  set_accelerometer_calibration(sensor_wizard_.calibration());
+  wear_.suspect_reference();
+  if (outputs_.on_sensor_calibrated) {
+    outputs_.on_sensor_calibrated({sensor_wizard_.calibration(), t});
+  }
+}
+
 void Sensing::on_motion_second(MotionSecond second) {
   if (second.samples > 0) {
     const Unknown wear = wear_.update(second);
     // The most basic doubt is named: no reading, no plausible reading, nobody under it, ...
     if (second.reason == Unknown::none) second.reason = health_.verdict();
     if (second.reason == Unknown::none && wear == Unknown::not_worn) second.reason = wear;
-    if (second.reason == Unknown::none && wizard_.running()) second.reason = Unknown::calibrating;
+    if (second.reason == Unknown::none && (wizard_.running() || sensor_wizard_.running())) {
+      second.reason = Unknown::calibrating;
+    }
     if (second.reason == Unknown::none && !mounting_) second.reason = Unknown::uncalibrated;
     if (second.reason == Unknown::none) second.reason = wear;
   }

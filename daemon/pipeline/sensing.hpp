@@ -12,6 +12,7 @@
 #include "motion/orientation_filter.hpp"
 #include "motion/sagittal_axis_finder.hpp"
 #include "motion/second_builder.hpp"
+#include "motion/sensor_calibration_wizard.hpp"
 #include "motion/wear_detector.hpp"
 #include "posture/body_classifier.hpp"
 #include "sensor/frame_decoder.hpp"
@@ -28,9 +29,15 @@ struct CalibrationOutcome {
   BootTime at{};
 };
 
+struct SensorCalibrationOutcome {
+  AccelerometerCalibration calibration;
+  BootTime at{};
+};
+
 struct SensingOutputs {
   std::function<void(const PostureSecond&)> on_second;  // wall label is not filled
   std::function<void(const CalibrationOutcome&)> on_calibrated;
+  std::function<void(const SensorCalibrationOutcome&)> on_sensor_calibrated;
   std::function<void(const DeviceInfo&)> on_info;
   std::function<void(const ButtonPress&)> on_button;  // after it took effect
 };
@@ -58,7 +65,19 @@ class Sensing : private SensorSink {
   void suspect_reference() { wear_.suspect_reference(); }
   void start_calibration(CalibrationKind kind);
   void cancel_calibration();
-  const CalibrationProgress& calibration() const { return wizard_.progress(); }
+  // Of the calibration that was started last, the body's or the sensor's.
+  const CalibrationProgress& calibration() const {
+    return of_sensor_ ? sensor_wizard_.progress() : wizard_.progress();
+  }
+
+  // The calibration of the connected sensor: from the next sample on, readings are corrected before
+  // anything but health looks at them. nullopt: as the sensor reads.
+  void set_accelerometer_calibration(const std::optional<AccelerometerCalibration>& calibration);
+  const std::optional<AccelerometerCalibration>& accelerometer_calibration() const {
+    return accelerometer_;
+  }
+  // Takes it; the clip comes off the clothes for that, so the reference is suspect afterwards.
+  void start_sensor_calibration();
 
   // For status.
   const DecoderCounts& decoder_counts() const { return decoder_.counts(); }
@@ -78,7 +97,8 @@ class Sensing : private SensorSink {
   void on_button(const ButtonPress& press) override;
 
   void notice_pause(BootTime now);
-  void process(BootTime t, const ImuSample& sample);
+  void process(BootTime t, const ImuSample& raw);
+  void update_sensor_wizard(BootTime t, const ImuSample& raw);
   void update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination);
   void on_motion_second(MotionSecond second);
   void on_verdict(const MotionSecond& second, const BodyVerdict& verdict);
@@ -90,6 +110,9 @@ class Sensing : private SensorSink {
   SensorHealth health_;
   OrientationFilter filter_;
   CalibrationWizard wizard_;
+  SensorCalibrationWizard sensor_wizard_;
+  bool of_sensor_ = false;  // which of the two was started last
+  std::optional<AccelerometerCalibration> accelerometer_;
   SecondBuilder seconds_;
   WearDetector wear_;
   BodyClassifier classifier_;
