@@ -7,6 +7,7 @@
 #include "base/calendar.hpp"
 #include "link/source_factory.hpp"
 #include "sensor/commands.hpp"
+#include "sensor/device_info.hpp"
 
 namespace postured {
 namespace {
@@ -85,6 +86,7 @@ void Daemon::restore_calibration() {
   const auto stored = journal_.calibration(options_.settings.sensor.placement);
   if (!stored) return;
   sensing_->set_mounting(stored->mounting);
+  reference_at_ = stored->at;
   if (local_day(stored->at) != local_day(clock_.now().wall)) sensing_->suspect_reference();
 }
 
@@ -110,11 +112,10 @@ SensingOutputs Daemon::sensing_outputs() {
   SensingOutputs outputs;
   outputs.on_second = [this](const PostureSecond& second) { on_second(second); };
   outputs.on_calibrated = [this](const CalibrationOutcome& outcome) { on_calibrated(outcome); };
-  outputs.on_info = [this](const DeviceInfo& info) {
-    spdlog::info("sensor: board={} imu={} serial={} rate_hz={}", info.board, info.imu, info.serial,
-                 info.rate_hz);
-    journal_.submit(SensorRecord{clock_.now().wall, info});
+  outputs.on_sensor_calibrated = [this](const SensorCalibrationOutcome& outcome) {
+    on_sensor_calibrated(outcome);
   };
+  outputs.on_info = [this](const DeviceInfo& info) { on_info(info); };
   outputs.on_button = [](const ButtonPress& press) {
     spdlog::info("button: {}", press.kind == ButtonPress::Kind::hold ? "calibrate" : "zero");
   };
@@ -141,6 +142,7 @@ ControlHandlers Daemon::control_handlers() {
   ControlHandlers handlers;
   handlers.calibrate = [this] { return start_calibration(CalibrationKind::full); };
   handlers.calibrate_standing = [this] { return start_calibration(CalibrationKind::standing); };
+  handlers.calibrate_sensor = [this] { return start_sensor_calibration(); };
   handlers.zero = [this] { return start_calibration(CalibrationKind::zero); };
   handlers.cancel_calibration = [this] {
     sensing_->cancel_calibration();
@@ -196,7 +198,8 @@ void Daemon::ask_for_hello() {
 
 void Daemon::publish(const Now& now) {
   const std::string trouble = journal_.trouble();
-  const ControlState state = make_control_state({*sensing_, coaching_, source_name_, trouble, now});
+  const ControlState state =
+      make_control_state({*sensing_, coaching_, source_name_, sensor_calibration_, trouble, now});
   service_.status(one_line(state));
   control_.update(state);
 }
@@ -207,11 +210,47 @@ void Daemon::on_second(PostureSecond second) {
   coaching_.on_second(second, now);
 }
 
+void Daemon::on_info(const DeviceInfo& info) {
+  spdlog::info("sensor: board={} imu={} serial={} rate_hz={}", info.board, info.imu, info.serial,
+               info.rate_hz);
+  journal_.submit(SensorRecord{clock_.now().wall, info});
+  const std::string serial = own_serial(info);
+  // What was found in this run may not be in the journal yet.
+  if (!sensor_calibration_ || sensor_calibration_->sensor_serial != serial) {
+    sensor_calibration_ = journal_.sensor_calibration(serial);
+  }
+  if (!sensor_calibration_) {
+    sensing_->set_accelerometer_calibration(std::nullopt);
+    return;
+  }
+  if (serial.empty()) {
+    spdlog::warn("this sensor has no serial number: the calibration of the last such one is used");
+  }
+  sensing_->set_accelerometer_calibration(sensor_calibration_->calibration);
+  // Taken with the uncorrected sensor, and before it was in the hand.
+  if (reference_at_ && reference_at_->utc < sensor_calibration_->at.utc) {
+    sensing_->suspect_reference();
+  }
+}
+
+void Daemon::on_sensor_calibrated(const SensorCalibrationOutcome& outcome) {
+  SensorCalibrationRecord record;
+  record.at = wall_at(clock_.now(), outcome.at);
+  if (const auto& device = sensing_->device()) record.sensor_serial = own_serial(*device);
+  record.calibration = outcome.calibration;
+  spdlog::info("sensor calibrated: serial={} bias_sigma_m_s2={:.4f} scale_sigma={:.5f}",
+               record.sensor_serial, record.calibration.bias_sigma_m_s2,
+               record.calibration.scale_sigma);
+  sensor_calibration_ = record;
+  journal_.submit(record);
+}
+
 void Daemon::on_calibrated(const CalibrationOutcome& outcome) {
   spdlog::info("calibrated: {} axis_known={}", to_string(outcome.kind),
                outcome.mounting.axis_known);
   CalibrationRecord record;
   record.at = wall_at(clock_.now(), outcome.at);
+  reference_at_ = record.at;
   record.kind = outcome.kind;
   record.placement = options_.settings.sensor.placement;
   if (const auto& device = sensing_->device()) record.sensor_serial = device->serial;
@@ -248,6 +287,19 @@ ControlResult Daemon::start_calibration(CalibrationKind kind) {
     return ControlResult::refused("no sensor is connected: plug it in first");
   }
   sensing_->start_calibration(kind);
+  publish(clock_.now());
+  return ControlResult::done();
+}
+
+ControlResult Daemon::start_sensor_calibration() {
+  if (!sensing_->link_open()) {
+    return ControlResult::refused("no sensor is connected: plug it in first");
+  }
+  if (!source_->can_be_handled()) {
+    return ControlResult::refused("the sensor is played by " + source_name_ +
+                                  ", and nobody can take it into the hand: this needs a real one");
+  }
+  sensing_->start_sensor_calibration();
   publish(clock_.now());
   return ControlResult::done();
 }

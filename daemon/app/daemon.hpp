@@ -58,11 +58,14 @@ class Daemon {
   void publish(const Now& now);
 
   void on_second(PostureSecond second);
+  void on_info(const DeviceInfo& info);
   void on_calibrated(const CalibrationOutcome& outcome);
+  void on_sensor_calibrated(const SensorCalibrationOutcome& outcome);
   void on_popup(const Popup& popup);
   void on_answer(PromptId id, Answer answer);
   void on_link_lost(const std::string& why);
   ControlResult start_calibration(CalibrationKind kind);
+  ControlResult start_sensor_calibration();
   ControlResult start_recording(std::chrono::seconds duration, const std::string& note);
   ControlResult stop_recording();
   ControlResult reload();
@@ -81,6 +84,8 @@ class Daemon {
   ServiceManager service_;
   Recorder recorder_;
   std::unique_ptr<Clock::Timer> beat_timer_;
+  std::optional<SensorCalibrationRecord> sensor_calibration_;  // of the connected sensor
+  std::optional<WallTime> reference_at_;                       // when the mounting was taken
   std::optional<Now> last_beat_;
   bool told_ready_ = false, stopping_ = false;
   int exit_code_ = 0;

@@ -49,4 +49,15 @@ std::optional<CalibrationRecord> JournalKeeper::calibration(const std::string& p
   }
 }
 
+std::optional<SensorCalibrationRecord> JournalKeeper::sensor_calibration(
+    const std::string& serial) const {
+  if (!writer_) return std::nullopt;
+  try {
+    return JournalStore(file_, JournalStore::Access::read).latest_sensor_calibration(serial);
+  } catch (const JournalError& error) {
+    spdlog::warn("calibration of the sensor cannot be read: {}", error.what());
+    return std::nullopt;
+  }
+}
+
 }  // namespace postured

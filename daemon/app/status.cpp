@@ -3,6 +3,8 @@
 #include <chrono>
 
 #include "app/version.hpp"
+#include "base/calendar.hpp"
+#include "sensor/device_info.hpp"
 
 namespace postured {
 namespace {
@@ -39,7 +41,10 @@ void fill_sensor(const StatusInputs& in, ControlState& state) {
   state.sensor = in.source;
   state.link = in.sensing.link_open() ? "open" : "lost";
   if (const auto& device = in.sensing.device()) {
-    state.sensor_serial = device->serial;
+    state.sensor_serial = own_serial(*device);
+    if (in.sensor_calibration) {
+      state.sensor_calibration = to_string(local_day(in.sensor_calibration->at));
+    }
     state.rate_hz = device->rate_hz;
   }
   if (!in.sensing.refusal().empty()) state.reason_text = in.sensing.refusal();

@@ -1,5 +1,5 @@
-// posturectl calibrate and zero: start the hands-free calibration and show its instructions until
-// it is done.
+// posturectl calibrate, calibrate sensor and zero: start a hands-free calibration and show its
+// instructions until it is done.
 #include <unistd.h>
 
 #include <chrono>
@@ -72,6 +72,18 @@ int follow(const std::string& command, void (ControlClient::*start)()) {
   return called == kExitDone ? exit_code : called;
 }
 
+// Told and done all the same: most people have one sensor.
+int warn_without_serial() {
+  return call_daemon("calibrate sensor", [](ControlClient& daemon) {
+    const ControlState state = daemon.get_all();
+    if (state.link == "open" && state.rate_hz > 0 && state.sensor_serial.empty()) {
+      std::cout
+          << "This sensor has no serial number. Its calibration will be used for every sensor "
+             "without one; calibrate again when you change it.\n";
+    }
+  });
+}
+
 }  // namespace
 
 void add_calibrate_command(CLI::App& app, int& exit_code) {
@@ -82,7 +94,18 @@ void add_calibrate_command(CLI::App& app, int& exit_code) {
                     "Only stand for five seconds; what is forward is learned from movement");
   command->footer(
       "Needed once for each way of wearing the clip. Holding the clip's button does the same.");
-  command->callback([standing, &exit_code] {
+  CLI::App* sensor = command->add_subcommand(
+      "sensor", "The clip itself: hold it still, turn it, a dozen times. About a minute.");
+  sensor->footer(
+      "Takes what the accelerometer reads too much or too little out of every angle. Kept for this "
+      "sensor by its serial number; once is enough. Clip it on and run a zero afterwards.");
+  sensor->callback([&exit_code] {
+    exit_code = warn_without_serial();
+    if (exit_code != kExitDone) return;
+    exit_code = follow("calibrate sensor", &ControlClient::calibrate_sensor);
+  });
+  command->callback([command, standing, &exit_code] {
+    if (!command->get_subcommands().empty()) return;
     exit_code = follow("calibrate",
                        *standing ? &ControlClient::calibrate_standing : &ControlClient::calibrate);
   });

@@ -73,6 +73,16 @@ std::string sensor_words(const ControlState& state) {
                              state.frames_dropped);
 }
 
+std::string sensor_calibration_words(const ControlState& state) {
+  if (state.link != "open" || state.rate_hz == 0) return "";
+  if (state.sensor_calibration.empty()) {
+    return "not calibrated (posturectl calibrate sensor does it, in a minute)";
+  }
+  std::string words = "calibrated on " + state.sensor_calibration;
+  if (state.sensor_serial.empty()) words += ", if it is the same one: it has no serial number";
+  return words;
+}
+
 std::string duration_words(double seconds) {
   const long s = std::lround(std::max(0.0, seconds));
   if (s < 60) return fmt::format("{} s", s);

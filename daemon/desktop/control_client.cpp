@@ -104,6 +104,7 @@ ControlState ControlClient::get_all() {
 
 void ControlClient::calibrate() { call("Calibrate"); }
 void ControlClient::calibrate_standing() { call("CalibrateStanding"); }
+void ControlClient::calibrate_sensor() { call("CalibrateSensor"); }
 void ControlClient::zero() { call("Zero"); }
 void ControlClient::cancel_calibration() { call("CancelCalibration"); }
 void ControlClient::reload() { call("Reload"); }

@@ -37,6 +37,7 @@ class ControlClient {
   ControlState get_all();
   void calibrate();
   void calibrate_standing();
+  void calibrate_sensor();
   void zero();
   void cancel_calibration();
   void snooze(std::uint32_t minutes);

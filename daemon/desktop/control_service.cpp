@@ -52,6 +52,7 @@ std::vector<sd_bus_vtable> make_vtable() {
       SD_BUS_VTABLE_START(0),
       SD_BUS_METHOD("Calibrate", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_METHOD("CalibrateStanding", nullptr, nullptr, on_method<false>, flags),
+      SD_BUS_METHOD("CalibrateSensor", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_METHOD("Zero", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_METHOD("CancelCalibration", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_METHOD_WITH_NAMES("Snooze", "u", SD_BUS_PARAM(minutes), nullptr, "", on_method<false>,
@@ -197,6 +198,7 @@ CallReply ControlService::dispatch(const std::string& member, sd_bus_message* ca
   if (member == "StopRecording") return run(handlers_.stop_recording);
   if (member == "Calibrate") return run(handlers_.calibrate);
   if (member == "CalibrateStanding") return run(handlers_.calibrate_standing);
+  if (member == "CalibrateSensor") return run(handlers_.calibrate_sensor);
   if (member == "Zero") return run(handlers_.zero);
   if (member == "CancelCalibration") return run(handlers_.cancel_calibration);
   if (member == "Reload") return run(handlers_.reload);

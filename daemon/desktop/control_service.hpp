@@ -28,7 +28,8 @@ struct ControlResult {
 // What the daemon does when asked. An empty function: that method answers NotPossible. Arguments
 // are in range already.
 struct ControlHandlers {
-  std::function<ControlResult()> calibrate, calibrate_standing, zero, cancel_calibration;
+  std::function<ControlResult()> calibrate, calibrate_standing, calibrate_sensor, zero,
+      cancel_calibration;
   std::function<ControlResult(std::chrono::minutes)> snooze;  // 1..480
   std::function<ControlResult(PromptId, Answer)> answer;
   // 1..86400 s; a note of at most 200 characters without control characters. Gives the file's name.

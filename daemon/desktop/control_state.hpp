@@ -27,6 +27,7 @@ struct ControlState {
   std::string sensor;              // description; empty: none
   std::string sensor_serial;
   std::string link = "lost";  // "open" or "lost"
+  std::string sensor_calibration;  // the date of its own calibration, "2026-11-21"; empty: none
   double rate_hz = 0;
   std::uint64_t frames_dropped = 0;
   std::uint64_t samples_missing = 0;
@@ -65,6 +66,7 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::shown_prompt>{"ShownPrompt"},
     ControlProperty<&ControlState::sensor>{"Sensor"},
     ControlProperty<&ControlState::sensor_serial>{"SensorSerial"},
+    ControlProperty<&ControlState::sensor_calibration>{"SensorCalibration"},
     ControlProperty<&ControlState::link>{"Link"},
     ControlProperty<&ControlState::rate_hz>{"RateHz", 0.1},
     ControlProperty<&ControlState::frames_dropped>{"FramesDropped", 1},

@@ -25,6 +25,8 @@ std::vector<PromptEvent> read_prompts(SQLite::Database& database, Span span);
 std::vector<CalibrationRow> read_calibrations(SQLite::Database& database, Span span);
 std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& database,
                                                          const std::string& placement);
+std::optional<SensorCalibrationRecord> read_latest_sensor_calibration(SQLite::Database& database,
+                                                                      const std::string& serial);
 std::optional<WallTime> read_newest_minute(SQLite::Database& database);
 
 }  // namespace postured

@@ -54,6 +54,10 @@ class Row {
     statement_.bind(++index_, data, static_cast<int>(bytes.size()));
     return *this;
   }
+  Row& vector(const Vec3& values) {
+    for (const double value : values) add(value);
+    return *this;
+  }
   Row& add(const Eigen::Ref<const Mat3>& matrix) {
     for (int row = 0; row < 3; ++row) {
       for (int column = 0; column < 3; ++column) add(matrix(row, column));
@@ -121,6 +125,14 @@ ON CONFLICT (serial, boot_id) DO UPDATE SET at_utc_ms = excluded.at_utc_ms,
   firmware_major = excluded.firmware_major, firmware_minor = excluded.firmware_minor,
   firmware_patch = excluded.firmware_patch, rate_hz = excluded.rate_hz,
   accel_range_g = excluded.accel_range_g, gyro_range_dps = excluded.gyro_range_dps)";
+
+constexpr const char* kSensorCalibration = R"(
+INSERT INTO sensor_calibration (at_utc_ms, utc_offset_s, sensor_serial,
+  bias_x_m_s2, bias_y_m_s2, bias_z_m_s2, correction_xx, correction_yy, correction_zz,
+  correction_xy, correction_xz, correction_yz, gyro_bias_x_rad_s, gyro_bias_y_rad_s,
+  gyro_bias_z_rad_s, bias_sigma_m_s2, scale_sigma, residual_m_s2, poses)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ON CONFLICT (at_utc_ms, sensor_serial) DO NOTHING)";
 
 }  // namespace
 
@@ -195,6 +207,16 @@ void RowWriter::write(const SensorRecord& sensor) {
   row.text(info.board).text(info.imu).add(info.protocol_major).add(info.protocol_minor);
   row.add(info.firmware_major).add(info.firmware_minor).add(info.firmware_patch);
   row.add(info.rate_hz).add(info.accel_range_g).add(info.gyro_range_dps).store();
+}
+
+void RowWriter::write(const SensorCalibrationRecord& record) {
+  const AccelerometerCalibration& c = record.calibration;
+  Row row(prepared(sensor_calibration_, kSensorCalibration));
+  row.add(record.at).text(record.sensor_serial).vector(c.bias_m_s2);
+  row.vector(c.correction.diagonal());
+  row.add(c.correction(0, 1)).add(c.correction(0, 2)).add(c.correction(1, 2));
+  row.vector(c.gyro_bias_rad_s).add(c.bias_sigma_m_s2).add(c.scale_sigma).add(c.residual_m_s2);
+  row.add(c.poses).store();
 }
 
 }  // namespace postured

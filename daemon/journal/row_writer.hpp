@@ -26,10 +26,12 @@ class RowWriter {
   void write(const PromptEvent& event);
   void write(const CalibrationRecord& calibration);
   void write(const SensorRecord& sensor);
+  void write(const SensorCalibrationRecord& record);
   SQLite::Statement& prepared(Slot& slot, const char* sql);
 
   SQLite::Database& database_;
-  Slot minute_, stored_minute_, bout_, episode_, gap_, prompt_, calibration_, sensor_;
+  Slot minute_, stored_minute_, bout_, episode_, gap_, prompt_, calibration_, sensor_,
+      sensor_calibration_;
 };
 
 }  // namespace postured

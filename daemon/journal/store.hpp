@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "coach/prompt.hpp"
+#include "motion/accelerometer_calibration.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
 #include "posture/bouts.hpp"
@@ -35,8 +36,13 @@ struct SensorRecord {
   WallTime at{};
   DeviceInfo info;
 };
-using JournalRecord =
-    std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord>;
+struct SensorCalibrationRecord {
+  WallTime at{};
+  std::string sensor_serial;
+  AccelerometerCalibration calibration;
+};
+using JournalRecord = std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord,
+                                   SensorRecord, SensorCalibrationRecord>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -85,6 +91,7 @@ class JournalStore {
   WeekData week(IsoWeek week) const;
   // The last one stored, whatever its clock said.
   std::optional<CalibrationRecord> latest_calibration(const std::string& placement) const;
+  std::optional<SensorCalibrationRecord> latest_sensor_calibration(const std::string& serial) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;
   // The newest week that has any minute.

@@ -5,10 +5,13 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "motion/calibration_progress.hpp"
 #include "motion/reference.hpp"
+#include "motion/sit_down_axis.hpp"
+#include "motion/walking_about.hpp"
 
 namespace postured {
 
@@ -28,6 +31,8 @@ class CalibrationWizard {
   static constexpr double kReturn_s = 3;
   static constexpr double kSit_s = 5;
   static constexpr int kBends = 3;
+  // Of the bends' axis; down to BendReference::kMinExplainedVariance with a remark.
+  static constexpr double kGoodExplainedVariance = 0.9;
   static constexpr double kReturnGood_deg = 3;
   static constexpr double kReturnAccepted_deg = 5;
   static constexpr double kTimeToSitDown_s = 5;  // before stillness can be sitting
@@ -35,7 +40,7 @@ class CalibrationWizard {
   static constexpr int kMaxRetries = 3;          // of a step's gate
 
   // `current` is the mounting in force, if any: a zero and a standing calibration keep its sagittal
-  // axis and sitting offset.
+  // axis and sitting offset; bends are compared with its axis, sitting and standing with its tilt.
   void start(CalibrationKind kind, std::optional<Mounting> current);
   void cancel();
   void update(const ImuSample& sample, const Inclination& inclination);
@@ -60,6 +65,9 @@ class CalibrationWizard {
   void update_returning(const ImuSample& sample, const Inclination& inclination);
   void update_sitting(const ImuSample& sample, const Inclination& inclination);
   bool may_be_sitting(const Inclination& inclination);
+  void notice_walking(const ImuSample& sample, double dt_s);
+  GateResult compare_with_last_axis(const Vec3& right, std::string& remark);
+  void warn_of_slump(const TrunkAngles& from_last);
   void finish_standing();
   void finish_full();
   void finish_zero();
@@ -74,16 +82,14 @@ class CalibrationWizard {
   std::optional<DeviceTime> last_time_;
   double step_elapsed_s_ = 0;
   bool moved_ = false;  // since the sitting step began
-  int shallow_bends_told_ = 0;
+  int shallow_bends_told_ = 0, bends_told_ = 0;
+  WalkingAbout walking_;
+  bool told_walking_ = false;            // in this step
+  std::optional<Vec3> doubted_right_;    // the axis of bends that looked sideways
+  std::optional<SitDownAxis> sit_down_;  // since the sitting step began
   int missed_returns_ = 0;
   CalibrationStep furthest_ = CalibrationStep::idle;
   int retries_ = 0;
 };
-
-// The mounting after the clip was put on anew on the same clothes: the wearer sits as when
-// `previous.sit_ref_deg` was taken, so theta becomes that and phi 0, and the right axis stays as
-// near as possible to the old one. axis_known = false when the clip sits so differently (more than
-// 45 deg) that the old axis means nothing.
-Mounting rezeroed(const Mounting& previous, const Vec3& up_sensor_sitting);
 
 }  // namespace postured

@@ -36,4 +36,13 @@ Mounting mounting_from_up(const Vec3& up_sensor_upright);
 // it is made orthogonal to Y. Returns a mounting with axis_known = false if it is parallel to Y.
 Mounting with_right_axis(const Mounting& mounting, const Vec3& right_sensor);
 
+// A clip on the same clothes, put on anew, hangs within this of how it hung before.
+inline constexpr double kSameClip_deg = 45;
+
+// The mounting after the clip was put on anew on the same clothes: the wearer sits as when
+// `previous.sit_ref_deg` was taken, so theta becomes that and phi 0, and the right axis stays as
+// near as possible to the old one. axis_known = false when the clip sits so differently (more than
+// kSameClip_deg) that the old axis means nothing.
+Mounting rezeroed(const Mounting& previous, const Vec3& up_sensor_sitting);
+
 }  // namespace postured

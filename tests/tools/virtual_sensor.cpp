@@ -5,6 +5,7 @@
 // LINK becomes a symbolic link to the pty. Commands on stdin, each answered by one line:
 //   recording FILE          the next seconds come from this recording
 //   simulated SEED MINUTES  ... from a simulated wearer whose sitting bouts last so long
+//   handled SEED            ... from one who first turns the clip in the hand for a minute
 //   play N                  N seconds with data        -> "at SECONDS"
 //   idle N                  N seconds without data     -> "at SECONDS"
 //   suspend N               N seconds of suspend       -> "at SECONDS"
@@ -143,7 +144,8 @@ class RecordingPlayer : public Player {
 
 class WearerPlayer : public Player {
  public:
-  WearerPlayer(std::uint64_t seed, double bout_min) : wearer_(params(seed, bout_min)) {
+  WearerPlayer(std::uint64_t seed, double bout_min, bool handles_sensor)
+      : wearer_(params(seed, bout_min, handles_sensor)) {
     wearer_.begin_day();
   }
   Bytes next_second() override {
@@ -153,10 +155,11 @@ class WearerPlayer : public Player {
   }
 
  private:
-  static WearerParams params(std::uint64_t seed, double bout_min) {
+  static WearerParams params(std::uint64_t seed, double bout_min, bool handles_sensor) {
     WearerParams params;
     params.seed = seed;
     params.behaviour.natural_bout_min = bout_min;
+    params.behaviour.handles_sensor = handles_sensor;
     return params;
   }
   Wearer wearer_;
@@ -178,7 +181,9 @@ class VirtualSensor {
     if (command == "recording" && in >> file) {
       player_ = std::make_unique<RecordingPlayer>(file);
     } else if (command == "simulated" && in >> n >> minutes) {
-      player_ = std::make_unique<WearerPlayer>(static_cast<std::uint64_t>(n), minutes);
+      player_ = std::make_unique<WearerPlayer>(static_cast<std::uint64_t>(n), minutes, false);
+    } else if (command == "handled" && in >> n) {
+      player_ = std::make_unique<WearerPlayer>(static_cast<std::uint64_t>(n), 30, true);
     } else if (command == "play" && player_ && in >> n) {
       return play(static_cast<int>(n));
     } else if (command == "idle" && in >> n) {

@@ -42,6 +42,7 @@ class ControlServiceTest : public DesktopTest {
     return {
         .calibrate = [note] { return note("calibrate"); },
         .calibrate_standing = [note] { return note("calibrate standing"); },
+        .calibrate_sensor = [note] { return note("calibrate sensor"); },
         .zero = [] { return ControlResult::refused("No sensor is connected."); },
         .cancel_calibration = {},
         .snooze =
@@ -120,6 +121,7 @@ class ControlServiceTest : public DesktopTest {
 TEST_F(ControlServiceTest, GoodCallsReachTheirHandlers) {
   EXPECT_EQ(call("Calibrate").error, "");
   EXPECT_EQ(call("CalibrateStanding").error, "");
+  EXPECT_EQ(call("CalibrateSensor").error, "");
   EXPECT_EQ(call("Snooze", "u", 1U).error, "");
   EXPECT_EQ(call("Snooze", "u", 480U).error, "");
   EXPECT_EQ(call("Answer", "xs", std::int64_t{1795250000123}, "snooze").error, "");
@@ -127,7 +129,7 @@ TEST_F(ControlServiceTest, GoodCallsReachTheirHandlers) {
   const Outcome recording = call("StartRecording", "us", 86400U, "first\nday");
   EXPECT_EQ(recording.error, "");
   EXPECT_EQ(recording.text, "2026-11-21.capture");
-  EXPECT_EQ(calls_, (std::vector<std::string>{"calibrate", "calibrate standing", "snooze 1",
+  EXPECT_EQ(calls_, (std::vector<std::string>{"calibrate", "calibrate standing", "calibrate sensor", "snooze 1",
                                               "snooze 480", "answer 1795250000123 snooze", "reload",
                                               "record 86400 first day"}));
 }
