@@ -58,6 +58,19 @@ def check_what_is_kept(session):
     assert re.search(r"calibrated on 2026-11-16", session.ctl("status").stdout)
 
 
+def check_a_new_start(session):
+    session.stop_daemon()
+    session.sensor.kill()
+    session.sensor.wait()
+    session.start_sensor()
+    session.start_daemon(virtual_start=MONDAY + 86400)
+    wait_for("the sensor", lambda: session.status()["link"] == "open")
+    assert calibrated(session) == ""
+    session.tell_sensor("handled 5")
+    session.tell_sensor("play 2")
+    assert calibrated(session) == "2026-11-16"
+
+
 def main():
     with Session(sys.argv[1]) as session:
         session.write_settings(f'[sensor]\nsource = "{session.port}"\nplacement = "chest"\n')
@@ -66,6 +79,7 @@ def main():
         wait_for("the sensor", lambda: session.status()["link"] == "open")
         check_handling(session)
         check_what_is_kept(session)
+        check_a_new_start(session)
         session.stop_daemon()
     with Session(sys.argv[1]) as session:
         session.start_daemon("--source", "simulated")

@@ -64,11 +64,6 @@ TEST_F(Calibration, BendsThatWentSidewaysAreCaughtByTheLastAxis) {
   three_bends();
   ASSERT_EQ(step(), CalibrationStep::returning);
   EXPECT_TRUE(problem().empty()) << problem();
-  EXPECT_LT(
-      testing_motion::angle_between_deg(
-          wizard_.quality().explained_variance > 0 ? mounted_ * Vec3::UnitZ() : Vec3(Vec3::Zero()),
-          mounted_ * Vec3::UnitZ()),
-      1);
 }
 
 TEST_F(Calibration, BentTheSameWayTwiceIsForwardForAClipThatWasTurned) {
@@ -116,7 +111,7 @@ TEST_F(Calibration, WithoutAnyAxisSittingDownTellsThatTheBendsWentSideways) {
 TEST_F(Calibration, ALittleTwistIsAcceptedWithARemark) {
   start();
   hold(6);
-  for (int i = 0; i < 3; ++i) bend(40, 0, i % 2 == 0 ? 20 : -20);
+  for (int i = 0; i < 3; ++i) bend(40, 0, 20 * (i - 1));
   ASSERT_EQ(step(), CalibrationStep::returning) << problem();
   EXPECT_TRUE(says("a little twisted")) << problem();
   hold(3.3);
