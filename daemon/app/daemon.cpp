@@ -86,6 +86,9 @@ void Daemon::restore_calibration() {
   const auto stored = journal_.calibration(options_.settings.sensor.placement);
   if (!stored) return;
   sensing_->set_mounting(stored->mounting);
+  if (const auto profiles = journal_.profiles(options_.settings.sensor.placement)) {
+    sensing_->set_profiles(profiles->profiles);
+  }
   reference_at_ = stored->at;
   if (local_day(stored->at) != local_day(clock_.now().wall)) sensing_->suspect_reference();
 }
@@ -114,6 +117,10 @@ SensingOutputs Daemon::sensing_outputs() {
   outputs.on_calibrated = [this](const CalibrationOutcome& outcome) { on_calibrated(outcome); };
   outputs.on_sensor_calibrated = [this](const SensorCalibrationOutcome& outcome) {
     on_sensor_calibrated(outcome);
+  };
+  outputs.on_profiles = [this](const ReferenceProfiles& profiles) {
+    spdlog::info("profile: {}", to_string(profiles.chosen));
+    journal_.submit(ProfileRecord{clock_.now().wall, options_.settings.sensor.placement, profiles});
   };
   outputs.on_info = [this](const DeviceInfo& info) { on_info(info); };
   outputs.on_button = [](const ButtonPress& press) {
@@ -144,6 +151,15 @@ ControlHandlers Daemon::control_handlers() {
   handlers.calibrate_standing = [this] { return start_calibration(CalibrationKind::standing); };
   handlers.calibrate_sensor = [this] { return start_sensor_calibration(); };
   handlers.zero = [this] { return start_calibration(CalibrationKind::zero); };
+  handlers.zero_profile = [this](Profile profile) {
+    if (!sensing_->link_open()) {
+      return ControlResult::refused("no sensor is connected: plug it in first");
+    }
+    return as_result(sensing_->start_profile_zero(profile));
+  };
+  handlers.choose_profile = [this](Profile profile) {
+    return as_result(sensing_->choose_profile(profile));
+  };
   handlers.cancel_calibration = [this] {
     sensing_->cancel_calibration();
     return ControlResult::done();
@@ -163,6 +179,12 @@ ControlHandlers Daemon::control_handlers() {
   handlers.stop_recording = [this] { return stop_recording(); };
   handlers.reload = [this] { return reload(); };
   return handlers;
+}
+
+// `why` is empty when it was done.
+ControlResult Daemon::as_result(const std::string& why) {
+  publish(clock_.now());
+  return why.empty() ? ControlResult::done() : ControlResult::refused(why);
 }
 
 void Daemon::beat() {

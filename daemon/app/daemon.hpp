@@ -66,6 +66,7 @@ class Daemon {
   void on_link_lost(const std::string& why);
   ControlResult start_calibration(CalibrationKind kind);
   ControlResult start_sensor_calibration();
+  ControlResult as_result(const std::string& why);
   ControlResult start_recording(std::chrono::seconds duration, const std::string& note);
   ControlResult stop_recording();
   ControlResult reload();

@@ -60,4 +60,14 @@ std::optional<SensorCalibrationRecord> JournalKeeper::sensor_calibration(
   }
 }
 
+std::optional<ProfileRecord> JournalKeeper::profiles(const std::string& placement) const {
+  if (!writer_) return std::nullopt;
+  try {
+    return JournalStore(file_, JournalStore::Access::read).latest_profiles(placement);
+  } catch (const JournalError& error) {
+    spdlog::warn("profiles cannot be read: {}", error.what());
+    return std::nullopt;
+  }
+}
+
 }  // namespace postured

@@ -21,6 +21,7 @@ class JournalKeeper {
   std::string trouble() const;
   // The newest calibration for this placement, as it was when the journal was opened.
   std::optional<CalibrationRecord> calibration(const std::string& placement) const;
+  std::optional<ProfileRecord> profiles(const std::string& placement) const;
   std::optional<SensorCalibrationRecord> sensor_calibration(const std::string& serial) const;
 
  private:

@@ -59,6 +59,15 @@ void fill_calibration(const StatusInputs& in, ControlState& state) {
   state.calibration_instruction = progress.instruction;
   state.calibration_problem = progress.problem;
   state.calibrated = in.sensing.mounting().has_value();
+  const ReferenceProfiles& profiles = in.sensing.profiles();
+  state.profile = to_string(profiles.chosen);
+  state.profile_in_force = to_string(in.sensing.profile_in_force());
+  if (const auto suggested = in.sensing.suggested_profile()) {
+    state.suggested_profile = to_string(*suggested);
+  }
+  for (const Profile profile : kProfiles) {
+    if (profiles.of(profile)) state.profiles.emplace_back(to_string(profile));
+  }
   state.axis_known = state.calibrated && in.sensing.mounting()->axis_known;
 }
 

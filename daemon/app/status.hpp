@@ -11,9 +11,9 @@ namespace postured {
 struct StatusInputs {
   const Sensing& sensing;
   const Coaching& coaching;
-  const std::string& source;           // what the byte source calls itself
+  const std::string& source;  // what the byte source calls itself
   const std::optional<SensorCalibrationRecord>& sensor_calibration;  // of the connected sensor
-  const std::string& journal_trouble;  // "" = ok
+  const std::string& journal_trouble;                                // "" = ok
   Now now;
 };
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <thread>
@@ -52,10 +53,10 @@ class Guide {
   std::string instruction_, problem_;
 };
 
-int follow(const std::string& command, void (ControlClient::*start)()) {
+int follow(const std::string& command, const std::function<void(ControlClient&)>& start) {
   int exit_code = kExitDone;
   const int called = call_daemon(command, [&](ControlClient& daemon) {
-    (daemon.*start)();
+    start(daemon);
     Guide guide;
     while (true) {
       const ControlState state = daemon.get_all();
@@ -114,8 +115,16 @@ void add_calibrate_command(CLI::App& app, int& exit_code) {
 void add_zero_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand(
       "zero", "After clipping on: sit comfortably upright for five seconds; that becomes zero.");
+  auto profile = std::make_shared<std::string>();
+  command->add_option("--profile", *profile,
+                      "chair, standing_desk or sofa: take the posture there as its reference, with "
+                      "the clip as it was");
   command->footer("Tapping the clip's button does the same.");
-  command->callback([&exit_code] { exit_code = follow("zero", &ControlClient::zero); });
+  command->callback([profile, &exit_code] {
+    exit_code = follow("zero", [&](ControlClient& daemon) {
+      profile->empty() ? daemon.zero() : daemon.zero_profile(*profile);
+    });
+  });
 }
 
 }  // namespace postured

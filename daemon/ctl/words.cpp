@@ -83,6 +83,16 @@ std::string sensor_calibration_words(const ControlState& state) {
   return words;
 }
 
+std::string profile_words(const ControlState& state) {
+  std::string words = state.profile;
+  if (state.profile_in_force != state.profile) words += "; now " + state.profile_in_force;
+  if (!state.suggested_profile.empty()) {
+    words +=
+        fmt::format(" (this looks more like {0}: posturectl profile {0})", state.suggested_profile);
+  }
+  return words;
+}
+
 std::string duration_words(double seconds) {
   const long s = std::lround(std::max(0.0, seconds));
   if (s < 60) return fmt::format("{} s", s);

@@ -26,7 +26,7 @@ struct ControlState {
   std::int64_t shown_prompt = 0;   // PromptId of the popup on screen; 0: none
   std::string sensor;              // description; empty: none
   std::string sensor_serial;
-  std::string link = "lost";  // "open" or "lost"
+  std::string link = "lost";       // "open" or "lost"
   std::string sensor_calibration;  // the date of its own calibration, "2026-11-21"; empty: none
   double rate_hz = 0;
   std::uint64_t frames_dropped = 0;
@@ -37,7 +37,11 @@ struct ControlState {
   std::string calibration_problem;
   bool calibrated = false;
   bool axis_known = false;
-  std::string journal = "ok";  // or what is wrong
+  std::string profile = "chair";           // chosen by hand; token of to_string(Profile)
+  std::string profile_in_force = "chair";  // another one while standing at the standing desk
+  std::string suggested_profile;           // a seat that the sitting fits better; empty: none
+  std::vector<std::string> profiles;       // those with a reference
+  std::string journal = "ok";              // or what is wrong
   std::string version;
 };
 
@@ -77,6 +81,10 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::calibration_problem>{"CalibrationProblem"},
     ControlProperty<&ControlState::calibrated>{"Calibrated"},
     ControlProperty<&ControlState::axis_known>{"AxisKnown"},
+    ControlProperty<&ControlState::profile>{"Profile"},
+    ControlProperty<&ControlState::profile_in_force>{"ProfileInForce"},
+    ControlProperty<&ControlState::suggested_profile>{"SuggestedProfile"},
+    ControlProperty<&ControlState::profiles>{"Profiles"},
     ControlProperty<&ControlState::journal>{"Journal"},
     ControlProperty<&ControlState::version>{"Version"});
 

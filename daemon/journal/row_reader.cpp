@@ -225,6 +225,27 @@ std::optional<SensorCalibrationRecord> read_latest_sensor_calibration(SQLite::Da
   return record;
 }
 
+std::optional<ProfileRecord> read_latest_profiles(SQLite::Database& database,
+                                                  const std::string& placement) {
+  SQLite::Statement statement(
+      database,
+      "SELECT at_utc_ms, utc_offset_s, placement, chosen, chair_deg, standing_desk_deg, sofa_deg "
+      "FROM reference_profile WHERE placement = ? ORDER BY id DESC LIMIT 1");
+  statement.bind(1, placement);
+  if (!statement.executeStep()) return std::nullopt;
+  Columns c(statement);
+  ProfileRecord record;
+  record.at = c.wall();
+  record.placement = c.text();
+  record.profiles.chosen = profile_from_string(c.text()).value_or(Profile::chair);
+  for (int i = 0; i < static_cast<int>(kProfiles.size()); ++i) {
+    const SQLite::Column column = statement.getColumn(4 + i);
+    if (!column.isNull())
+      record.profiles.of(kProfiles.at(static_cast<std::size_t>(i))) = column.getDouble();
+  }
+  return record;
+}
+
 std::optional<WallTime> read_newest_minute(SQLite::Database& database) {
   SQLite::Statement statement(database,
                               "SELECT start_utc_ms, utc_offset_s FROM minute "

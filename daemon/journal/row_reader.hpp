@@ -27,6 +27,8 @@ std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& datab
                                                          const std::string& placement);
 std::optional<SensorCalibrationRecord> read_latest_sensor_calibration(SQLite::Database& database,
                                                                       const std::string& serial);
+std::optional<ProfileRecord> read_latest_profiles(SQLite::Database& database,
+                                                  const std::string& placement);
 std::optional<WallTime> read_newest_minute(SQLite::Database& database);
 
 }  // namespace postured

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 #include "journal/merge_minutes.hpp"
@@ -134,6 +135,10 @@ INSERT INTO sensor_calibration (at_utc_ms, utc_offset_s, sensor_serial,
 VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 ON CONFLICT (at_utc_ms, sensor_serial) DO NOTHING)";
 
+constexpr const char* kReferenceProfile = R"(
+INSERT INTO reference_profile (at_utc_ms, utc_offset_s, placement, chosen, chair_deg,
+  standing_desk_deg, sofa_deg) VALUES (?,?,?,?,?,?,?))";
+
 }  // namespace
 
 SQLite::Statement& RowWriter::prepared(Slot& slot, const char* sql) {
@@ -217,6 +222,16 @@ void RowWriter::write(const SensorCalibrationRecord& record) {
   row.add(c.correction(0, 1)).add(c.correction(0, 2)).add(c.correction(1, 2));
   row.vector(c.gyro_bias_rad_s).add(c.bias_sigma_m_s2).add(c.scale_sigma).add(c.residual_m_s2);
   row.add(c.poses).store();
+}
+
+void RowWriter::write(const ProfileRecord& record) {
+  Row row(prepared(profiles_, kReferenceProfile));
+  row.add(record.at).text(record.placement).text(to_string(record.profiles.chosen));
+  // What was never taken is NULL, as SQLite stores a NaN.
+  for (const auto& theta_deg : record.profiles.theta_deg) {
+    row.add(theta_deg.value_or(std::numeric_limits<double>::quiet_NaN()));
+  }
+  row.store();
 }
 
 }  // namespace postured

@@ -131,8 +131,8 @@ CREATE TABLE prompt_event (
 CREATE INDEX prompt_event_by_time ON prompt_event (at_utc_ms);
 )sql";
 
-// Of the sensor itself, by serial: bias, the symmetric correction matrix and how well both are
-// known.
+// The sensor itself, by serial: bias, the symmetric correction matrix and how well both are known.
+// And the references of chair, standing desk and sofa with what was chosen; NULL: never taken.
 constexpr std::string_view kVersion2 = R"sql(
 CREATE TABLE sensor_calibration (
   id INTEGER PRIMARY KEY,
@@ -151,6 +151,18 @@ CREATE TABLE sensor_calibration (
   UNIQUE (at_utc_ms, sensor_serial)
 ) STRICT;
 CREATE INDEX sensor_calibration_by_serial ON sensor_calibration (sensor_serial, id);
+
+CREATE TABLE reference_profile (
+  id INTEGER PRIMARY KEY,
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  placement TEXT NOT NULL CHECK (length(placement) <= 64),
+  chosen TEXT NOT NULL CHECK (chosen IN ('chair', 'standing_desk', 'sofa')),
+  chair_deg REAL CHECK (chair_deg BETWEEN -180 AND 180),
+  standing_desk_deg REAL CHECK (standing_desk_deg BETWEEN -180 AND 180),
+  sofa_deg REAL CHECK (sofa_deg BETWEEN -180 AND 180)
+) STRICT;
+CREATE INDEX reference_profile_by_placement ON reference_profile (placement, id);
 )sql";
 
 constexpr std::array<std::string_view, 2> kMigrations{kVersion1, kVersion2};

@@ -171,6 +171,12 @@ std::optional<CalibrationRecord> JournalStore::latest_calibration(
   });
 }
 
+std::optional<ProfileRecord> JournalStore::latest_profiles(const std::string& placement) const {
+  return impl_->reading([&placement](SQLite::Database& database) {
+    return read_latest_profiles(database, placement);
+  });
+}
+
 std::optional<SensorCalibrationRecord> JournalStore::latest_sensor_calibration(
     const std::string& serial) const {
   return impl_->reading([&serial](SQLite::Database& database) {

@@ -41,8 +41,13 @@ struct SensorCalibrationRecord {
   std::string sensor_serial;
   AccelerometerCalibration calibration;
 };
+struct ProfileRecord {
+  WallTime at{};
+  std::string placement;
+  ReferenceProfiles profiles;
+};
 using JournalRecord = std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord,
-                                   SensorRecord, SensorCalibrationRecord>;
+                                   SensorRecord, SensorCalibrationRecord, ProfileRecord>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -91,6 +96,7 @@ class JournalStore {
   WeekData week(IsoWeek week) const;
   // The last one stored, whatever its clock said.
   std::optional<CalibrationRecord> latest_calibration(const std::string& placement) const;
+  std::optional<ProfileRecord> latest_profiles(const std::string& placement) const;
   std::optional<SensorCalibrationRecord> latest_sensor_calibration(const std::string& serial) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;

@@ -57,10 +57,12 @@ CalibrationKind calibration_kind_from_string(std::string_view token) {
   return token == "standing" ? CalibrationKind::standing : CalibrationKind::zero;
 }
 
-void CalibrationWizard::start(CalibrationKind kind, std::optional<Mounting> current) {
+void CalibrationWizard::start(CalibrationKind kind, std::optional<Mounting> current,
+                              std::optional<Profile> place) {
   *this = {};
   kind_ = kind;
   previous_ = std::move(current);
+  place_ = place;
   enter(kind == CalibrationKind::zero ? CalibrationStep::sitting : CalibrationStep::standing);
 }
 
@@ -73,7 +75,7 @@ void CalibrationWizard::enter(CalibrationStep step) {
   }
   progress_ = {.step = step,
                .fraction = step == CalibrationStep::done ? 1.0 : 0.0,
-               .instruction = instruction(step, kind_),
+               .instruction = instruction(step, kind_, place_),
                .problem = ""};
   still_.clear();
   step_elapsed_s_ = 0;
@@ -366,6 +368,7 @@ void CalibrationWizard::finish_full() {
 }
 
 void CalibrationWizard::finish_zero() {
+  held_up_ = still_.up_sensor();
   if (!previous_ || !previous_->axis_known) {
     mounting_ = mounting_from_up(still_.up_sensor());
     mounting_.from_standing = false;
@@ -376,7 +379,7 @@ void CalibrationWizard::finish_zero() {
   TrunkAngles angles = trunk_angles(*previous_, still_.up_sensor());
   angles.theta_deg -= previous_->sit_ref_deg;
   enter(CalibrationStep::done);
-  if (mounting_.axis_known) warn_of_slump(angles);
+  if (mounting_.axis_known && !place_) warn_of_slump(angles);
   if (!mounting_.axis_known) {
     progress_.problem =
         "The clip sits very differently from last time, so forward and sideways cannot be told "

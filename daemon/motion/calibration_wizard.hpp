@@ -10,6 +10,7 @@
 
 #include "motion/calibration_progress.hpp"
 #include "motion/reference.hpp"
+#include "motion/reference_profiles.hpp"
 #include "motion/sit_down_axis.hpp"
 #include "motion/walking_about.hpp"
 
@@ -41,7 +42,9 @@ class CalibrationWizard {
 
   // `current` is the mounting in force, if any: a zero and a standing calibration keep its sagittal
   // axis and sitting offset; bends are compared with its axis, sitting and standing with its tilt.
-  void start(CalibrationKind kind, std::optional<Mounting> current);
+  // A zero may be of a certain place, which then is named: for the reference of a profile.
+  void start(CalibrationKind kind, std::optional<Mounting> current,
+             std::optional<Profile> place = std::nullopt);
   void cancel();
   void update(const ImuSample& sample, const Inclination& inclination);
   // Lost samples restart a stillness by their time alone; a sensor that restarted ends the run.
@@ -52,6 +55,8 @@ class CalibrationWizard {
   const CalibrationProgress& progress() const { return progress_; }
   // After done.
   const Mounting& mounting() const { return mounting_; }
+  // The sky direction of the last stillness: of the zero's sitting.
+  const Vec3& held_up_sensor() const { return held_up_; }
   const CalibrationQuality& quality() const { return quality_; }
 
  private:
@@ -74,10 +79,12 @@ class CalibrationWizard {
 
   CalibrationKind kind_ = CalibrationKind::full;
   std::optional<Mounting> previous_;
+  std::optional<Profile> place_;
   Mounting mounting_;
   CalibrationQuality quality_;
   CalibrationProgress progress_;
   StillReference still_;
+  Vec3 held_up_ = Vec3::UnitZ();
   std::optional<BendReference> bends_;
   std::optional<DeviceTime> last_time_;
   double step_elapsed_s_ = 0;

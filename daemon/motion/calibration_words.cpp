@@ -9,7 +9,7 @@ std::string degrees(double deg) { return std::to_string(std::lround(std::abs(deg
 
 }  // namespace
 
-std::string instruction(CalibrationStep step, CalibrationKind kind) {
+std::string instruction(CalibrationStep step, CalibrationKind kind, std::optional<Profile> place) {
   switch (step) {
     case CalibrationStep::idle:
       return "";
@@ -20,6 +20,10 @@ std::string instruction(CalibrationStep step, CalibrationKind kind) {
     case CalibrationStep::returning:
       return "Stand tall as at the start, and hold still.";
     case CalibrationStep::sitting:
+      if (place) {
+        return "Take the upright posture that is comfortable " + std::string(place_of(*place)) +
+               ". Hold still for 5 seconds.";
+      }
       return kind == CalibrationKind::full
                  ? "Sit down, comfortably upright. Hold still for 5 seconds."
                  : "Sit comfortably upright. Hold still for 5 seconds.";

@@ -83,7 +83,10 @@ void Sensing::set_mounting(const std::optional<Mounting>& mounting) {
 void Sensing::start_calibration(CalibrationKind kind) {
   sensor_wizard_.cancel();
   of_sensor_ = false;
-  wizard_.start(kind, mounting_);
+  taught_profile_.reset();
+  std::optional<Mounting> current = mounting_;
+  if (current) current->sit_ref_deg = reference_deg(seat()).value_or(current->sit_ref_deg);
+  wizard_.start(kind, current);
 }
 
 void Sensing::start_sensor_calibration() {
@@ -158,7 +161,15 @@ void Sensing::process(BootTime t, const ImuSample& raw) {
 void Sensing::update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination) {
   wizard_.update(sample, inclination);
   if (wizard_.progress().step != CalibrationStep::done || wizard_.running()) return;
+  if (taught_profile_) {
+    take_profile_reference();
+    return;
+  }
   set_mounting(wizard_.mounting());
+  if (wizard_.kind() == CalibrationKind::full && profiles_.of(seat())) {
+    profiles_.of(seat()) = mounting_->sit_ref_deg;
+    keep_profiles();
+  }
   wear_.on_reference();
   // The others end with the person sitting comfortably upright.
   classifier_.tell(wizard_.kind() == CalibrationKind::standing ? BodyState::standing
@@ -190,6 +201,7 @@ void Sensing::on_motion_second(MotionSecond second) {
     if (second.reason == Unknown::none && !mounting_) second.reason = Unknown::uncalibrated;
     if (second.reason == Unknown::none) second.reason = wear;
   }
+  last_reason_ = second.reason;
   classifier_.update(second);
 }
 
@@ -208,6 +220,7 @@ void Sensing::on_verdict(const MotionSecond& second, const BodyVerdict& verdict)
   }
   out.body = verdict.body;
   out.confidence = verdict.confidence;
+  measure_lean(second, verdict.body, out);
   outputs_.on_second(out);
 }
 

@@ -15,6 +15,8 @@
 #include "motion/sensor_calibration_wizard.hpp"
 #include "motion/wear_detector.hpp"
 #include "posture/body_classifier.hpp"
+#include "posture/profile_recogniser.hpp"
+#include "posture/reference_in_force.hpp"
 #include "sensor/frame_decoder.hpp"
 #include "sensor/host_timeline.hpp"
 #include "sensor/sample_assembler.hpp"
@@ -38,6 +40,7 @@ struct SensingOutputs {
   std::function<void(const PostureSecond&)> on_second;  // wall label is not filled
   std::function<void(const CalibrationOutcome&)> on_calibrated;
   std::function<void(const SensorCalibrationOutcome&)> on_sensor_calibrated;
+  std::function<void(const ReferenceProfiles&)> on_profiles;  // changed; to be kept
   std::function<void(const DeviceInfo&)> on_info;
   std::function<void(const ButtonPress&)> on_button;  // after it took effect
 };
@@ -79,6 +82,17 @@ class Sensing : private SensorSink {
   // Takes it; the clip comes off the clothes for that, so the reference is suspect afterwards.
   void start_sensor_calibration();
 
+  // The references of chair, standing desk and sofa; lean is measured from the one in force.
+  void set_profiles(const ReferenceProfiles& profiles);
+  const ReferenceProfiles& profiles() const { return profiles_; }
+  Profile profile_in_force() const { return reference_.now(); }
+  std::optional<Profile> suggested_profile() const { return recogniser_.suggestion(); }
+  // Both return "" or a sentence: why not, and what to do.
+  std::string choose_profile(Profile profile);
+  // Takes the present posture (5 s, as a zero) for that profile's reference, and chooses it. The
+  // clip must not have moved since its last zero.
+  std::string start_profile_zero(Profile profile);
+
   // For status.
   const DecoderCounts& decoder_counts() const { return decoder_.counts(); }
   const AssemblerCounts& assembler_counts() const { return assembler_.counts(); }
@@ -100,6 +114,11 @@ class Sensing : private SensorSink {
   void process(BootTime t, const ImuSample& raw);
   void update_sensor_wizard(BootTime t, const ImuSample& raw);
   void update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination);
+  std::optional<double> reference_deg(Profile profile) const;
+  Profile seat() const;
+  void take_profile_reference();
+  void keep_profiles();
+  void measure_lean(const MotionSecond& second, BodyState body, PostureSecond& out);
   void on_motion_second(MotionSecond second);
   void on_verdict(const MotionSecond& second, const BodyVerdict& verdict);
 
@@ -118,6 +137,12 @@ class Sensing : private SensorSink {
   BodyClassifier classifier_;
   std::optional<Mounting> mounting_;
   std::optional<SagittalAxisFinder> axis_finder_;
+  ReferenceProfiles profiles_;
+  ReferenceInForce reference_;
+  ProfileRecogniser recogniser_;
+  std::optional<Profile> taught_profile_;  // by the zero under way
+  bool new_reference_ = false;
+  Unknown last_reason_ = Unknown::no_data;  // of the newest motion second
   std::optional<DeviceStatus> device_status_;
   BootTime arrival_{};
   std::optional<BootTime> last_sample_, last_called_;

@@ -39,6 +39,9 @@ struct PostureSecond {
   BodyState body = BodyState::unknown;
   double confidence = 0;  // of body, 0..1
   LeanState lean_state = LeanState::unknown;
+  // Lean is measured from another reference than in the second before (another profile): nothing
+  // that was timed goes on. Not stored.
+  bool new_reference = false;
 };
 
 }  // namespace postured

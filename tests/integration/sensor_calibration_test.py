@@ -1,6 +1,6 @@
 """The calibration of the sensor through the running daemon: the simulated wearer turns a cheap clip
 in the hand, posturectl guides, the journal keeps the result by serial, and a daemon that starts anew
-finds it when that sensor says HELLO.
+finds it when that sensor says HELLO. Profiles, which the journal remembers too, go the same way.
 """
 
 import re
@@ -58,6 +58,22 @@ def check_what_is_kept(session):
     assert re.search(r"calibrated on 2026-11-16", session.ctl("status").stdout)
 
 
+def check_profiles(session):
+    """The wearer has put the clip on and calibrates the body; then a seat is chosen."""
+    refused = session.ctl("profile", "sofa", check=False)
+    assert "run posturectl calibrate first" in refused.stderr, refused.stderr
+    session.tell_sensor("play 90")
+    wait_for("the body's calibration", lambda: session.status()["axis_known"])
+    refused = session.ctl("profile", "sofa", check=False)
+    assert refused.returncode == 1 and "zero --profile sofa" in refused.stderr, refused.stderr
+    assert session.ctl("profile", "bed", check=False).returncode == 1
+    assert "* standing_desk" in session.ctl("profile", "standing_desk").stdout
+    assert session.status()["profile"] == "standing_desk"
+    row = wait_for("the journal", lambda: session.rows("SELECT * FROM reference_profile"))[0]
+    assert row["chosen"] == "standing_desk" and row["standing_desk_deg"] == 0, row
+    assert row["chair_deg"] is not None and row["sofa_deg"] is None, row
+
+
 def check_a_new_start(session):
     session.stop_daemon()
     session.sensor.kill()
@@ -66,6 +82,7 @@ def check_a_new_start(session):
     session.start_daemon(virtual_start=MONDAY + 86400)
     wait_for("the sensor", lambda: session.status()["link"] == "open")
     assert calibrated(session) == ""
+    assert session.status()["profile"] == "standing_desk"
     session.tell_sensor("handled 5")
     session.tell_sensor("play 2")
     assert calibrated(session) == "2026-11-16"
@@ -79,6 +96,7 @@ def main():
         wait_for("the sensor", lambda: session.status()["link"] == "open")
         check_handling(session)
         check_what_is_kept(session)
+        check_profiles(session)
         check_a_new_start(session)
         session.stop_daemon()
     with Session(sys.argv[1]) as session:

@@ -190,6 +190,25 @@ TEST_F(StoreTest, ReturnsTheLatestCalibrationOfASensor) {
   EXPECT_FALSE(store.latest_sensor_calibration("ff"));
 }
 
+TEST_F(StoreTest, ReturnsTheLatestProfilesOfAPlacement) {
+  ProfileRecord record;
+  record.at = wall(9h, 1h);
+  record.placement = "chest";
+  record.profiles.chosen = Profile::sofa;
+  record.profiles.of(Profile::chair) = 6.25;
+  record.profiles.of(Profile::sofa) = -12.5;
+  JournalStore store = open_to_write();
+  EXPECT_FALSE(store.latest_profiles("chest"));
+  store.append(std::vector<JournalRecord>{record});
+  ASSERT_TRUE(store.latest_profiles("chest"));
+  EXPECT_EQ(store.latest_profiles("chest")->profiles, record.profiles);
+  EXPECT_EQ(store.latest_profiles("chest")->at, record.at);
+  record.profiles.chosen = Profile::chair;
+  store.append(std::vector<JournalRecord>{record});
+  EXPECT_EQ(store.latest_profiles("chest")->profiles.chosen, Profile::chair);
+  EXPECT_FALSE(store.latest_profiles("belt"));
+}
+
 TEST_F(StoreTest, UpdatesAnOpenBoutInPlace) {
   JournalStore store = open_to_write();
   store.append(std::vector<JournalRecord>{make_bout(wall(9h), 60, BoutEnd::open)});
