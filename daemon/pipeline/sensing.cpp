@@ -133,6 +133,8 @@ void Sensing::on_info(const DeviceInfo& info) {
 void Sensing::on_status(const DeviceStatus& status) { device_status_ = status; }
 
 void Sensing::on_button(const ButtonPress& press) {
+  // In the hand it is pressed by accident.
+  if (sensor_wizard_.running()) return;
   start_calibration(press.kind == ButtonPress::Kind::hold ? CalibrationKind::full
                                                           : CalibrationKind::zero);
   if (outputs_.on_button) outputs_.on_button(press);

@@ -42,7 +42,8 @@ struct SensingOutputs {
   std::function<void(const SensorCalibrationOutcome&)> on_sensor_calibrated;
   std::function<void(const ReferenceProfiles&)> on_profiles;  // changed; to be kept
   std::function<void(const DeviceInfo&)> on_info;
-  std::function<void(const ButtonPress&)> on_button;  // after it took effect
+  std::function<void(const ButtonPress&)> on_button;  // after it took effect; not while the clip is
+                                                      // in the hand for its own calibration
 };
 
 class Sensing : private SensorSink {
