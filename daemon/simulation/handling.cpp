@@ -16,7 +16,7 @@ std::vector<Vec3> handling_positions(std::uint64_t seed) {
     positions.emplace_back(-Vec3::Unit(axis));
   }
   for (int corner = 0; corner < 8; ++corner) {
-    positions.emplace_back(Vec3(corner % 2, corner / 2 % 2, corner / 4) - Vec3::Constant(0.5));
+    positions.emplace_back(Vec3(corner & 1, (corner >> 1) & 1, corner >> 2) - Vec3::Constant(0.5));
   }
   Random random(seed, 7);
   for (Vec3& position : positions) {
