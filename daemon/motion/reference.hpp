@@ -53,6 +53,7 @@ class BendReference {
   static constexpr double kBack_deg = 15;
   static constexpr double kMinRate_deg_s = 10;
   static constexpr double kMinExplainedVariance = 0.75;
+  // The cross product is level by construction, so this bounds the axis' tilt out of it as well.
   static constexpr double kMaxDisagreement_deg = 10;
 
   explicit BendReference(const Mounting& upright) : upright_(upright) {}
