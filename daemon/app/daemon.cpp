@@ -9,6 +9,7 @@
 #include "base/calendar.hpp"
 #include "link/source_factory.hpp"
 #include "sensor/commands.hpp"
+#include "sensor/device_info.hpp"
 
 namespace postured {
 namespace {
@@ -122,6 +123,7 @@ void Daemon::restore_calibration() {
     const auto stored = journal_.calibration(placement);
     if (stored) {
       spine_->clip(side).set_mounting(stored->mounting);
+      clip(side).reference_at = stored->at;
       if (local_day(stored->at) != local_day(clock_.now().wall)) {
         spine_->clip(side).suspect_reference();
       }
@@ -129,6 +131,11 @@ void Daemon::restore_calibration() {
     return stored;
   };
   const auto upper = restore(ClipSide::upper, sensor.placement);
+  if (upper) {
+    if (const auto stored = journal_.profiles(sensor.placement)) {
+      spine_->clip(ClipSide::upper).set_profiles(stored->profiles);
+    }
+  }
   if (!spine_->has_lower()) return;
   const auto lower = restore(ClipSide::lower, sensor.lower.placement);
   spine_->set_referenced_together(upper && lower &&
@@ -160,12 +167,15 @@ SpineOutputs Daemon::spine_outputs() {
   outputs.on_calibrated = [this](ClipSide side, const CalibrationOutcome& outcome) {
     on_calibrated(side, outcome);
   };
-  outputs.on_range = [this](double range_deg) { on_range(range_deg); };
-  outputs.on_info = [this](ClipSide side, const DeviceInfo& info) {
-    spdlog::info("{}: board={} imu={} serial={} rate_hz={}", words_for(side), info.board, info.imu,
-                 info.serial, info.rate_hz);
-    journal_.submit(SensorRecord{clock_.now().wall, info});
+  outputs.on_sensor_calibrated = [this](ClipSide side, const SensorCalibrationOutcome& outcome) {
+    on_sensor_calibrated(side, outcome);
   };
+  outputs.on_profiles = [this](const ReferenceProfiles& profiles) {
+    spdlog::info("profile: {}", to_string(profiles.chosen));
+    journal_.submit(ProfileRecord{clock_.now().wall, options_.settings.sensor.placement, profiles});
+  };
+  outputs.on_range = [this](double range_deg) { on_range(range_deg); };
+  outputs.on_info = [this](ClipSide side, const DeviceInfo& info) { on_info(side, info); };
   outputs.on_button = [](ClipSide side, const ButtonPress& press) {
     spdlog::info("{}: button: {}", words_for(side),
                  press.kind == ButtonPress::Kind::hold ? "calibrate" : "zero");
@@ -194,7 +204,17 @@ ControlHandlers Daemon::control_handlers() {
   handlers.calibrate = [this] { return start_calibration(CalibrationKind::full); };
   handlers.calibrate_standing = [this] { return start_calibration(CalibrationKind::standing); };
   handlers.calibrate_range = [this] { return start_range(); };
+  handlers.calibrate_sensor = [this] { return start_sensor_calibration(); };
   handlers.zero = [this] { return start_calibration(CalibrationKind::zero); };
+  handlers.zero_profile = [this](Profile profile) {
+    if (!spine_->clip(ClipSide::upper).link_open()) {
+      return ControlResult::refused("no sensor is connected: plug it in first");
+    }
+    return as_result(spine_->start_profile_zero(profile));
+  };
+  handlers.choose_profile = [this](Profile profile) {
+    return as_result(spine_->clip(ClipSide::upper).choose_profile(profile));
+  };
   handlers.cancel_calibration = [this] {
     spine_->cancel_calibration();
     return ControlResult::done();
@@ -214,6 +234,12 @@ ControlHandlers Daemon::control_handlers() {
   handlers.stop_recording = [this] { return stop_recording(); };
   handlers.reload = [this] { return reload(); };
   return handlers;
+}
+
+// `why` is empty when it was done.
+ControlResult Daemon::as_result(const std::string& why) {
+  publish(clock_.now());
+  return why.empty() ? ControlResult::done() : ControlResult::refused(why);
 }
 
 void Daemon::beat() {
@@ -254,7 +280,8 @@ void Daemon::ask_for_hello() {
 void Daemon::publish(const Now& now) {
   const std::string trouble = journal_.trouble();
   const ControlState state = make_control_state(
-      {*spine_, coaching_, clip(ClipSide::upper).name, clip(ClipSide::lower).name, trouble, now});
+      {*spine_, coaching_, clip(ClipSide::upper).name, clip(ClipSide::lower).name,
+       clip(ClipSide::upper).sensor_calibration, trouble, now});
   service_.status(one_line(state));
   control_.update(state);
 }
@@ -263,6 +290,41 @@ void Daemon::on_second(PostureSecond second) {
   const Now now = clock_.now();
   second.wall = wall_at(now, second.start);
   coaching_.on_second(second, now);
+}
+
+void Daemon::on_info(ClipSide side, const DeviceInfo& info) {
+  spdlog::info("{}: board={} imu={} serial={} rate_hz={}", words_for(side), info.board, info.imu,
+               info.serial, info.rate_hz);
+  journal_.submit(SensorRecord{clock_.now().wall, info});
+  const std::string serial = own_serial(info);
+  auto& known = clip(side).sensor_calibration;
+  // What was found in this run may not be in the journal yet.
+  if (!known || known->sensor_serial != serial) known = journal_.sensor_calibration(serial);
+  Sensing& sensing = spine_->clip(side);
+  if (!known) {
+    sensing.set_accelerometer_calibration(std::nullopt);
+    return;
+  }
+  if (serial.empty()) {
+    spdlog::warn("{} has no serial number: the calibration of the last such one is used",
+                 words_for(side));
+  }
+  sensing.set_accelerometer_calibration(known->calibration);
+  // Taken with the uncorrected sensor, and before it was in the hand.
+  const auto& reference_at = clip(side).reference_at;
+  if (reference_at && reference_at->utc < known->at.utc) sensing.suspect_reference();
+}
+
+void Daemon::on_sensor_calibrated(ClipSide side, const SensorCalibrationOutcome& outcome) {
+  SensorCalibrationRecord record;
+  record.at = wall_at(clock_.now(), outcome.at);
+  if (const auto& device = spine_->clip(side).device()) record.sensor_serial = own_serial(*device);
+  record.calibration = outcome.calibration;
+  spdlog::info("{} calibrated: serial={} bias_sigma_m_s2={:.4f} scale_sigma={:.5f}",
+               words_for(side), record.sensor_serial, record.calibration.bias_sigma_m_s2,
+               record.calibration.scale_sigma);
+  clip(side).sensor_calibration = record;
+  journal_.submit(record);
 }
 
 void Daemon::on_calibrated(ClipSide side, const CalibrationOutcome& outcome) {
@@ -274,6 +336,7 @@ void Daemon::on_calibrated(ClipSide side, const CalibrationOutcome& outcome) {
   // The journal tells calibrations apart by their time; two clips may end in the same millisecond.
   if (record.at.utc == last_calibration_at_) record.at.utc += 1ms;
   last_calibration_at_ = record.at.utc;
+  clip(side).reference_at = record.at;
   record.kind = outcome.kind;
   record.placement = side == ClipSide::upper ? sensor.placement : sensor.lower.placement;
   if (const auto& device = spine_->clip(side).device()) record.sensor_serial = device->serial;
@@ -331,6 +394,19 @@ ControlResult Daemon::start_calibration(CalibrationKind kind) {
 ControlResult Daemon::start_range() {
   const std::string problem = spine_->start_range();
   if (!problem.empty()) return ControlResult::refused(problem);
+  publish(clock_.now());
+  return ControlResult::done();
+}
+
+ControlResult Daemon::start_sensor_calibration() {
+  if (!spine_->clip(ClipSide::upper).link_open()) {
+    return ControlResult::refused("no sensor is connected: plug it in first");
+  }
+  if (!clip(ClipSide::upper).source->can_be_handled()) {
+    return ControlResult::refused("the sensor is played by " + clip(ClipSide::upper).name +
+                                  ", and nobody can take it into the hand: this needs a real one");
+  }
+  spine_->start_sensor_calibration();
   publish(clock_.now());
   return ControlResult::done();
 }

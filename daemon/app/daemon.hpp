@@ -49,8 +49,10 @@ class Daemon {
  private:
   // One of the clips: where its bytes come from.
   struct Clip {
-    std::unique_ptr<ByteSource> source;  // null: there is no such clip
-    std::string name;                    // what the source calls itself
+    std::unique_ptr<ByteSource> source;                         // null: there is no such clip
+    std::string name;                                           // what the source calls itself
+    std::optional<SensorCalibrationRecord> sensor_calibration;  // of the connected sensor
+    std::optional<WallTime> reference_at;                       // when the mounting was taken
   };
   Clip& clip(ClipSide side) { return clips_[static_cast<std::size_t>(side)]; }
 
@@ -70,13 +72,17 @@ class Daemon {
   void publish(const Now& now);
 
   void on_second(PostureSecond second);
+  void on_info(ClipSide side, const DeviceInfo& info);
   void on_calibrated(ClipSide side, const CalibrationOutcome& outcome);
+  void on_sensor_calibrated(ClipSide side, const SensorCalibrationOutcome& outcome);
   void on_range(double range_deg);
   void on_popup(const Popup& popup);
   void on_answer(PromptId id, Answer answer);
   void on_link_lost(ClipSide side, const std::string& why);
   ControlResult start_calibration(CalibrationKind kind);
   ControlResult start_range();
+  ControlResult start_sensor_calibration();
+  ControlResult as_result(const std::string& why);
   ControlResult start_recording(std::chrono::seconds duration, const std::string& note);
   ControlResult stop_recording();
   ControlResult reload();

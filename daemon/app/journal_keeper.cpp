@@ -76,4 +76,25 @@ std::optional<CurvatureRangeRecord> JournalKeeper::curvature_range(
   }
 }
 
+std::optional<SensorCalibrationRecord> JournalKeeper::sensor_calibration(
+    const std::string& serial) const {
+  if (!writer_) return std::nullopt;
+  try {
+    return JournalStore(file_, JournalStore::Access::read).latest_sensor_calibration(serial);
+  } catch (const JournalError& error) {
+    spdlog::warn("calibration of the sensor cannot be read: {}", error.what());
+    return std::nullopt;
+  }
+}
+
+std::optional<ProfileRecord> JournalKeeper::profiles(const std::string& placement) const {
+  if (!writer_) return std::nullopt;
+  try {
+    return JournalStore(file_, JournalStore::Access::read).latest_profiles(placement);
+  } catch (const JournalError& error) {
+    spdlog::warn("profiles cannot be read: {}", error.what());
+    return std::nullopt;
+  }
+}
+
 }  // namespace postured

@@ -28,6 +28,8 @@ class JournalKeeper {
                    const std::function<void(const PostureSecond&)>& each) const;
   // The newest range of curvature between these two places.
   std::optional<CurvatureRangeRecord> curvature_range(const Settings::Sensor& sensor) const;
+  std::optional<ProfileRecord> profiles(const std::string& placement) const;
+  std::optional<SensorCalibrationRecord> sensor_calibration(const std::string& serial) const;
 
  private:
   std::filesystem::path file_;

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "app/version.hpp"
+#include "base/calendar.hpp"
+#include "sensor/device_info.hpp"
 
 namespace postured {
 namespace {
@@ -58,7 +60,10 @@ void fill_sensor(const StatusInputs& in, ControlState& state) {
   state.sensor = in.source;
   state.link = sensing.link_open() ? "open" : "lost";
   if (const auto& device = sensing.device()) {
-    state.sensor_serial = device->serial;
+    state.sensor_serial = own_serial(*device);
+    if (in.sensor_calibration) {
+      state.sensor_calibration = to_string(local_day(in.sensor_calibration->at));
+    }
     state.rate_hz = device->rate_hz;
   }
   if (!sensing.refusal().empty()) state.reason_text = sensing.refusal();
@@ -89,6 +94,14 @@ std::string clip_words(const StatusInputs& in, ClipSide side) {
     case Unknown::reference_suspect:
       words = "moved, needs 'posturectl zero',";
       break;
+    case Unknown::maybe_slipped:
+    case Unknown::slipped:
+      words = "slipped, needs 'posturectl zero',";
+      break;
+    case Unknown::turned:
+      words = "turned, needs 'posturectl calibrate',";
+      break;
+    case Unknown::handled:
     case Unknown::settling:
     case Unknown::calibrating:
       return "";  // passes by itself
@@ -147,6 +160,15 @@ void fill_calibration(const StatusInputs& in, ControlState& state) {
   state.calibration_instruction = progress.instruction;
   state.calibration_problem = progress.problem;
   state.calibrated = sensing.mounting().has_value();
+  const ReferenceProfiles& profiles = sensing.profiles();
+  state.profile = to_string(profiles.chosen);
+  state.profile_in_force = to_string(sensing.profile_in_force());
+  if (const auto suggested = sensing.suggested_profile()) {
+    state.suggested_profile = to_string(*suggested);
+  }
+  for (const Profile profile : kProfiles) {
+    if (profiles.of(profile)) state.profiles.emplace_back(to_string(profile));
+  }
   state.axis_known = state.calibrated && sensing.mounting()->axis_known;
 }
 

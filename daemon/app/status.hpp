@@ -11,9 +11,10 @@ namespace postured {
 struct StatusInputs {
   const Spine& spine;
   const Coaching& coaching;
-  const std::string& source;           // what the byte source of the (upper) clip calls itself
-  const std::string& lower_source;     // of the lower one
-  const std::string& journal_trouble;  // "" = ok
+  const std::string& source;        // what the byte source of the (upper) clip calls itself
+  const std::string& lower_source;  // of the lower one
+  const std::optional<SensorCalibrationRecord>& sensor_calibration;  // of the (upper) sensor
+  const std::string& journal_trouble;                                // "" = ok
   Now now;
 };
 

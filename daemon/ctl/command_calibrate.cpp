@@ -1,8 +1,9 @@
-// posturectl calibrate and zero: start the hands-free calibration and show its instructions until
-// it is done.
+// posturectl calibrate, calibrate sensor and zero: start a hands-free calibration and show its
+// instructions until it is done.
 #include <unistd.h>
 
 #include <chrono>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <thread>
@@ -52,10 +53,10 @@ class Guide {
   std::string instruction_, problem_;
 };
 
-int follow(const std::string& command, void (ControlClient::*start)()) {
+int follow(const std::string& command, const std::function<void(ControlClient&)>& start) {
   int exit_code = kExitDone;
   const int called = call_daemon(command, [&](ControlClient& daemon) {
-    (daemon.*start)();
+    start(daemon);
     Guide guide;
     while (true) {
       const ControlState state = daemon.get_all();
@@ -70,6 +71,18 @@ int follow(const std::string& command, void (ControlClient::*start)()) {
     guide.end();
   });
   return called == kExitDone ? exit_code : called;
+}
+
+// Told and done all the same: most people have one sensor.
+int warn_without_serial() {
+  return call_daemon("calibrate sensor", [](ControlClient& daemon) {
+    const ControlState state = daemon.get_all();
+    if (state.link == "open" && state.rate_hz > 0 && state.sensor_serial.empty()) {
+      std::cout
+          << "This sensor has no serial number. Its calibration will be used for every sensor "
+             "without one; calibrate again when you change it.\n";
+    }
+  });
 }
 
 }  // namespace
@@ -87,6 +100,16 @@ void add_calibrate_command(CLI::App& app, int& exit_code) {
   range->footer("After a calibration. How round the back is can then be told as a share of it.");
   range->callback(
       [&exit_code] { exit_code = follow("calibrate range", &ControlClient::calibrate_range); });
+  CLI::App* sensor = command->add_subcommand(
+      "sensor", "The clip itself: hold it still, turn it, a dozen times. About a minute.");
+  sensor->footer(
+      "Takes what the accelerometer reads too much or too little out of every angle. Kept for this "
+      "sensor by its serial number; once is enough. Clip it on and run a zero afterwards.");
+  sensor->callback([&exit_code] {
+    exit_code = warn_without_serial();
+    if (exit_code != kExitDone) return;
+    exit_code = follow("calibrate sensor", &ControlClient::calibrate_sensor);
+  });
   command->callback([command, standing, &exit_code] {
     if (!command->get_subcommands().empty()) return;
     exit_code = follow("calibrate",
@@ -97,8 +120,16 @@ void add_calibrate_command(CLI::App& app, int& exit_code) {
 void add_zero_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand(
       "zero", "After clipping on: sit comfortably upright for five seconds; that becomes zero.");
+  auto profile = std::make_shared<std::string>();
+  command->add_option("--profile", *profile,
+                      "chair, standing_desk or sofa: take the posture there as its reference, with "
+                      "the clip as it was");
   command->footer("Tapping the clip's button does the same.");
-  command->callback([&exit_code] { exit_code = follow("zero", &ControlClient::zero); });
+  command->callback([profile, &exit_code] {
+    exit_code = follow("zero", [&](ControlClient& daemon) {
+      profile->empty() ? daemon.zero() : daemon.zero_profile(*profile);
+    });
+  });
 }
 
 }  // namespace postured

@@ -48,7 +48,9 @@ void print(const ControlState& state) {
   row("Sitting      ", sitting_words(state));
   for (const std::string& hold : state.holds) row("Waiting      ", hold);
   if (state.snoozed_s > 0) row("Snoozed for  ", duration_words(state.snoozed_s));
+  if (!state.profiles.empty()) row("Profile      ", profile_words(state));
   row("Sensor       ", sensor_words(state));
+  row("             ", sensor_calibration_words(state));
   row("Lower clip   ", lower_sensor_words(state));
   row("Note         ", state.clips_note);
   if (state.calibration_step != "idle") row("Calibration  ", state.calibration_instruction);

@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   add_watch_command(app, exit_code);
   add_calibrate_command(app, exit_code);
   add_zero_command(app, exit_code);
+  add_profile_command(app, exit_code);
   add_snooze_command(app, exit_code);
   add_record_command(app, exit_code);
   add_reload_command(app, exit_code);

@@ -92,6 +92,26 @@ std::string lower_sensor_words(const ControlState& state) {
   return state.lower_sensor + (state.lower_link == "open" ? "" : ", not connected");
 }
 
+std::string sensor_calibration_words(const ControlState& state) {
+  if (state.link != "open" || state.rate_hz == 0) return "";
+  if (state.sensor_calibration.empty()) {
+    return "not calibrated (posturectl calibrate sensor does it, in a minute)";
+  }
+  std::string words = "calibrated on " + state.sensor_calibration;
+  if (state.sensor_serial.empty()) words += ", if it is the same one: it has no serial number";
+  return words;
+}
+
+std::string profile_words(const ControlState& state) {
+  std::string words = state.profile;
+  if (state.profile_in_force != state.profile) words += "; now " + state.profile_in_force;
+  if (!state.suggested_profile.empty()) {
+    words +=
+        fmt::format(" (this looks more like {0}: posturectl profile {0})", state.suggested_profile);
+  }
+  return words;
+}
+
 std::string duration_words(double seconds) {
   const long s = std::lround(std::max(0.0, seconds));
   if (s < 60) return fmt::format("{} s", s);

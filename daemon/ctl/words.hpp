@@ -21,6 +21,11 @@ std::string sitting_words(const ControlState& state);
 std::string sensor_words(const ControlState& state);
 // Of the second clip; empty when there is none.
 std::string lower_sensor_words(const ControlState& state);
+// "calibrated on 2026-11-21", "not calibrated (posturectl calibrate sensor does it)"; empty while
+// no sensor has said who it is.
+std::string sensor_calibration_words(const ControlState& state);
+// "sofa", "chair; standing_desk while standing", "chair (this looks like the sofa: ...)".
+std::string profile_words(const ControlState& state);
 // "2 min", "1 h 05 min", "40 s"
 std::string duration_words(double seconds);
 

@@ -105,9 +105,20 @@ ControlState ControlClient::get_all() {
 void ControlClient::calibrate() { call("Calibrate"); }
 void ControlClient::calibrate_standing() { call("CalibrateStanding"); }
 void ControlClient::calibrate_range() { call("CalibrateRange"); }
+void ControlClient::calibrate_sensor() { call("CalibrateSensor"); }
 void ControlClient::zero() { call("Zero"); }
 void ControlClient::cancel_calibration() { call("CancelCalibration"); }
 void ControlClient::reload() { call("Reload"); }
+
+void ControlClient::zero_profile(const std::string& profile) {
+  call("ZeroProfile",
+       [&](sd_bus_message* m) { return sd_bus_message_append(m, "s", profile.c_str()); });
+}
+
+void ControlClient::choose_profile(const std::string& profile) {
+  call("ChooseProfile",
+       [&](sd_bus_message* m) { return sd_bus_message_append(m, "s", profile.c_str()); });
+}
 
 void ControlClient::snooze(std::uint32_t minutes) {
   call("Snooze", [&](sd_bus_message* m) { return sd_bus_message_append(m, "u", minutes); });

@@ -38,7 +38,10 @@ class ControlClient {
   void calibrate();
   void calibrate_standing();
   void calibrate_range();
+  void calibrate_sensor();
   void zero();
+  void zero_profile(const std::string& profile);
+  void choose_profile(const std::string& profile);
   void cancel_calibration();
   void snooze(std::uint32_t minutes);
   void answer(PromptId id, Answer answer);

@@ -53,7 +53,12 @@ std::vector<sd_bus_vtable> make_vtable() {
       SD_BUS_METHOD("Calibrate", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_METHOD("CalibrateStanding", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_METHOD("CalibrateRange", nullptr, nullptr, on_method<false>, flags),
+      SD_BUS_METHOD("CalibrateSensor", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_METHOD("Zero", nullptr, nullptr, on_method<false>, flags),
+      SD_BUS_METHOD_WITH_NAMES("ZeroProfile", "s", SD_BUS_PARAM(profile), nullptr, "",
+                               on_method<false>, flags),
+      SD_BUS_METHOD_WITH_NAMES("ChooseProfile", "s", SD_BUS_PARAM(profile), nullptr, "",
+                               on_method<false>, flags),
       SD_BUS_METHOD("CancelCalibration", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_METHOD_WITH_NAMES("Snooze", "u", SD_BUS_PARAM(minutes), nullptr, "", on_method<false>,
                                flags),
@@ -199,8 +204,11 @@ CallReply ControlService::dispatch(const std::string& member, sd_bus_message* ca
   if (member == "Calibrate") return run(handlers_.calibrate);
   if (member == "CalibrateStanding") return run(handlers_.calibrate_standing);
   if (member == "CalibrateRange") return run(handlers_.calibrate_range);
+  if (member == "CalibrateSensor") return run(handlers_.calibrate_sensor);
   if (member == "Zero") return run(handlers_.zero);
   if (member == "CancelCalibration") return run(handlers_.cancel_calibration);
+  if (member == "ZeroProfile") return with_profile(call, handlers_.zero_profile);
+  if (member == "ChooseProfile") return with_profile(call, handlers_.choose_profile);
   if (member == "Reload") return run(handlers_.reload);
   return fail(SD_BUS_ERROR_UNKNOWN_METHOD, "There is no such method.");
 }
@@ -226,6 +234,15 @@ CallReply ControlService::answer(sd_bus_message* call) {
     if (to_string(answer) == token) return run(handlers_.answer, id, answer);
   }
   return fail(kInvalidArgument, "An answer is one of done, snooze, dismiss.");
+}
+
+CallReply ControlService::with_profile(sd_bus_message* call,
+                                       const std::function<ControlResult(Profile)>& handler) {
+  const char* token = nullptr;
+  const bool read = sd_bus_message_read(call, "s", &token) >= 0;
+  const std::optional<Profile> profile = profile_from_string(read ? token : "");
+  if (!profile) return fail(kInvalidArgument, "A profile is one of chair, standing_desk, sofa.");
+  return run(handler, *profile);
 }
 
 CallReply ControlService::start_recording(sd_bus_message* call) {

@@ -12,6 +12,7 @@
 #include "desktop/bus.hpp"
 #include "desktop/control_state.hpp"
 #include "desktop/token_bucket.hpp"
+#include "motion/reference_profiles.hpp"
 
 namespace postured {
 
@@ -28,8 +29,9 @@ struct ControlResult {
 // What the daemon does when asked. An empty function: that method answers NotPossible. Arguments
 // are in range already.
 struct ControlHandlers {
-  std::function<ControlResult()> calibrate, calibrate_standing, calibrate_range, zero,
-      cancel_calibration;
+  std::function<ControlResult()> calibrate, calibrate_standing, calibrate_range, calibrate_sensor,
+      zero, cancel_calibration;
+  std::function<ControlResult(Profile)> choose_profile, zero_profile;
   std::function<ControlResult(std::chrono::minutes)> snooze;  // 1..480
   std::function<ControlResult(PromptId, Answer)> answer;
   // 1..86400 s; a note of at most 200 characters without control characters. Gives the file's name.
@@ -69,6 +71,8 @@ class ControlService {
   CallReply dispatch(const std::string& member, sd_bus_message* call);
   CallReply snooze(sd_bus_message* call);
   CallReply answer(sd_bus_message* call);
+  CallReply with_profile(sd_bus_message* call,
+                         const std::function<ControlResult(Profile)>& handler);
   CallReply start_recording(sd_bus_message* call);
   void publish();
 

@@ -35,6 +35,7 @@ struct ControlState {
   std::string lower_sensor;         // description of the second clip; empty: there is none
   std::string lower_link = "none";  // "none", "open" or "lost"
   std::string clips_note;           // what one of two clips does not contribute, and what follows
+  std::string sensor_calibration;   // the date of its own calibration, "2026-11-21"; empty: none
   double rate_hz = 0;
   std::uint64_t frames_dropped = 0;
   std::uint64_t samples_missing = 0;
@@ -44,7 +45,11 @@ struct ControlState {
   std::string calibration_problem;
   bool calibrated = false;
   bool axis_known = false;
-  std::string journal = "ok";  // or what is wrong
+  std::string profile = "chair";           // chosen by hand; token of to_string(Profile)
+  std::string profile_in_force = "chair";  // another one while standing at the standing desk
+  std::string suggested_profile;           // a seat that the sitting fits better; empty: none
+  std::vector<std::string> profiles;       // those with a reference
+  std::string journal = "ok";              // or what is wrong
   std::string version;
 };
 
@@ -77,6 +82,7 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::shown_prompt>{"ShownPrompt"},
     ControlProperty<&ControlState::sensor>{"Sensor"},
     ControlProperty<&ControlState::sensor_serial>{"SensorSerial"},
+    ControlProperty<&ControlState::sensor_calibration>{"SensorCalibration"},
     ControlProperty<&ControlState::link>{"Link"},
     ControlProperty<&ControlState::lower_sensor>{"LowerSensor"},
     ControlProperty<&ControlState::lower_link>{"LowerLink"},
@@ -90,6 +96,10 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::calibration_problem>{"CalibrationProblem"},
     ControlProperty<&ControlState::calibrated>{"Calibrated"},
     ControlProperty<&ControlState::axis_known>{"AxisKnown"},
+    ControlProperty<&ControlState::profile>{"Profile"},
+    ControlProperty<&ControlState::profile_in_force>{"ProfileInForce"},
+    ControlProperty<&ControlState::suggested_profile>{"SuggestedProfile"},
+    ControlProperty<&ControlState::profiles>{"Profiles"},
     ControlProperty<&ControlState::journal>{"Journal"},
     ControlProperty<&ControlState::version>{"Version"});
 

@@ -230,6 +230,61 @@ std::optional<CurvatureRangeRecord> read_latest_curvature_range(
   return record;
 }
 
+std::optional<SensorCalibrationRecord> read_latest_sensor_calibration(SQLite::Database& database,
+                                                                      const std::string& serial) {
+  SQLite::Statement statement(
+      database,
+      "SELECT at_utc_ms, utc_offset_s, sensor_serial, bias_x_m_s2, bias_y_m_s2, bias_z_m_s2, "
+      "correction_xx, correction_yy, correction_zz, correction_xy, correction_xz, correction_yz, "
+      "gyro_bias_x_rad_s, gyro_bias_y_rad_s, gyro_bias_z_rad_s, bias_sigma_m_s2, scale_sigma, "
+      "residual_m_s2, poses FROM sensor_calibration WHERE sensor_serial = ? "
+      "ORDER BY id DESC LIMIT 1");
+  statement.bind(1, serial);
+  if (!statement.executeStep()) return std::nullopt;
+  Columns c(statement);
+  SensorCalibrationRecord record;
+  record.at = c.wall();
+  record.sensor_serial = c.text();
+  AccelerometerCalibration& found = record.calibration;
+  const auto vector = [&c] {
+    Vec3 v;
+    for (int i = 0; i < 3; ++i) v[i] = c.real();
+    return v;
+  };
+  found.bias_m_s2 = vector();
+  const Vec3 diagonal = vector(), beside = vector();
+  found.correction << diagonal.x(), beside.x(), beside.y(),  //
+      beside.x(), diagonal.y(), beside.z(),                  //
+      beside.y(), beside.z(), diagonal.z();
+  found.gyro_bias_rad_s = vector();
+  found.bias_sigma_m_s2 = c.real();
+  found.scale_sigma = c.real();
+  found.residual_m_s2 = c.real();
+  found.poses = static_cast<int>(c.whole());
+  return record;
+}
+
+std::optional<ProfileRecord> read_latest_profiles(SQLite::Database& database,
+                                                  const std::string& placement) {
+  SQLite::Statement statement(
+      database,
+      "SELECT at_utc_ms, utc_offset_s, placement, chosen, chair_deg, standing_desk_deg, sofa_deg "
+      "FROM reference_profile WHERE placement = ? ORDER BY id DESC LIMIT 1");
+  statement.bind(1, placement);
+  if (!statement.executeStep()) return std::nullopt;
+  Columns c(statement);
+  ProfileRecord record;
+  record.at = c.wall();
+  record.placement = c.text();
+  record.profiles.chosen = profile_from_string(c.text()).value_or(Profile::chair);
+  for (int i = 0; i < static_cast<int>(kProfiles.size()); ++i) {
+    const SQLite::Column column = statement.getColumn(4 + i);
+    if (!column.isNull())
+      record.profiles.of(kProfiles.at(static_cast<std::size_t>(i))) = column.getDouble();
+  }
+  return record;
+}
+
 std::optional<WallTime> read_newest_minute(SQLite::Database& database) {
   SQLite::Statement statement(database,
                               "SELECT start_utc_ms, utc_offset_s FROM minute "

@@ -28,6 +28,10 @@ std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& datab
 std::optional<CurvatureRangeRecord> read_latest_curvature_range(SQLite::Database& database,
                                                                 const std::string& upper_placement,
                                                                 const std::string& lower_placement);
+std::optional<SensorCalibrationRecord> read_latest_sensor_calibration(SQLite::Database& database,
+                                                                      const std::string& serial);
+std::optional<ProfileRecord> read_latest_profiles(SQLite::Database& database,
+                                                  const std::string& placement);
 std::optional<WallTime> read_newest_minute(SQLite::Database& database);
 
 }  // namespace postured

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 #include "journal/merge_minutes.hpp"
@@ -52,6 +53,10 @@ class Row {
     // A null pointer would bind NULL instead of an empty blob.
     const void* data = bytes.empty() ? static_cast<const void*>("") : bytes.data();
     statement_.bind(++index_, data, static_cast<int>(bytes.size()));
+    return *this;
+  }
+  Row& vector(const Vec3& values) {
+    for (const double value : values) add(value);
     return *this;
   }
   Row& add(const Eigen::Ref<const Mat3>& matrix) {
@@ -129,6 +134,18 @@ ON CONFLICT (serial, boot_id) DO UPDATE SET at_utc_ms = excluded.at_utc_ms,
   firmware_major = excluded.firmware_major, firmware_minor = excluded.firmware_minor,
   firmware_patch = excluded.firmware_patch, rate_hz = excluded.rate_hz,
   accel_range_g = excluded.accel_range_g, gyro_range_dps = excluded.gyro_range_dps)";
+
+constexpr const char* kSensorCalibration = R"(
+INSERT INTO sensor_calibration (at_utc_ms, utc_offset_s, sensor_serial,
+  bias_x_m_s2, bias_y_m_s2, bias_z_m_s2, correction_xx, correction_yy, correction_zz,
+  correction_xy, correction_xz, correction_yz, gyro_bias_x_rad_s, gyro_bias_y_rad_s,
+  gyro_bias_z_rad_s, bias_sigma_m_s2, scale_sigma, residual_m_s2, poses)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ON CONFLICT (at_utc_ms, sensor_serial) DO NOTHING)";
+
+constexpr const char* kReferenceProfile = R"(
+INSERT INTO reference_profile (at_utc_ms, utc_offset_s, placement, chosen, chair_deg,
+  standing_desk_deg, sofa_deg) VALUES (?,?,?,?,?,?,?))";
 
 }  // namespace
 
@@ -210,6 +227,26 @@ void RowWriter::write(const CurvatureRangeRecord& range) {
   Row row(prepared(curvature_range_, kCurvatureRange));
   row.add(range.at).text(range.upper_placement).text(range.lower_placement);
   row.add(range.range_deg).store();
+}
+
+void RowWriter::write(const SensorCalibrationRecord& record) {
+  const AccelerometerCalibration& c = record.calibration;
+  Row row(prepared(sensor_calibration_, kSensorCalibration));
+  row.add(record.at).text(record.sensor_serial).vector(c.bias_m_s2);
+  row.vector(c.correction.diagonal());
+  row.add(c.correction(0, 1)).add(c.correction(0, 2)).add(c.correction(1, 2));
+  row.vector(c.gyro_bias_rad_s).add(c.bias_sigma_m_s2).add(c.scale_sigma).add(c.residual_m_s2);
+  row.add(c.poses).store();
+}
+
+void RowWriter::write(const ProfileRecord& record) {
+  Row row(prepared(profiles_, kReferenceProfile));
+  row.add(record.at).text(record.placement).text(to_string(record.profiles.chosen));
+  // What was never taken is NULL, as SQLite stores a NaN.
+  for (const auto& theta_deg : record.profiles.theta_deg) {
+    row.add(theta_deg.value_or(std::numeric_limits<double>::quiet_NaN()));
+  }
+  row.store();
 }
 
 }  // namespace postured

@@ -27,11 +27,13 @@ class RowWriter {
   void write(const CalibrationRecord& calibration);
   void write(const SensorRecord& sensor);
   void write(const CurvatureRangeRecord& range);
+  void write(const SensorCalibrationRecord& record);
+  void write(const ProfileRecord& record);
   SQLite::Statement& prepared(Slot& slot, const char* sql);
 
   SQLite::Database& database_;
   Slot minute_, stored_minute_, bout_, episode_, gap_, prompt_, calibration_, sensor_,
-      curvature_range_;
+      curvature_range_, sensor_calibration_, profiles_;
 };
 
 }  // namespace postured

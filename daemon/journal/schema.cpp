@@ -131,8 +131,42 @@ CREATE TABLE prompt_event (
 CREATE INDEX prompt_event_by_time ON prompt_event (at_utc_ms);
 )sql";
 
+// The sensor itself, by serial: bias, the symmetric correction matrix and how well both are known.
+// And the references of chair, standing desk and sofa with what was chosen; NULL: never taken.
+constexpr std::string_view kVersion2 = R"sql(
+CREATE TABLE sensor_calibration (
+  id INTEGER PRIMARY KEY,
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  sensor_serial TEXT NOT NULL CHECK (length(sensor_serial) <= 64),
+  bias_x_m_s2 REAL NOT NULL, bias_y_m_s2 REAL NOT NULL, bias_z_m_s2 REAL NOT NULL,
+  correction_xx REAL NOT NULL, correction_yy REAL NOT NULL, correction_zz REAL NOT NULL,
+  correction_xy REAL NOT NULL, correction_xz REAL NOT NULL, correction_yz REAL NOT NULL,
+  gyro_bias_x_rad_s REAL NOT NULL, gyro_bias_y_rad_s REAL NOT NULL,
+  gyro_bias_z_rad_s REAL NOT NULL,
+  bias_sigma_m_s2 REAL NOT NULL CHECK (bias_sigma_m_s2 >= 0),
+  scale_sigma REAL NOT NULL CHECK (scale_sigma >= 0),
+  residual_m_s2 REAL NOT NULL CHECK (residual_m_s2 >= 0),
+  poses INTEGER NOT NULL CHECK (poses >= 0),
+  UNIQUE (at_utc_ms, sensor_serial)
+) STRICT;
+CREATE INDEX sensor_calibration_by_serial ON sensor_calibration (sensor_serial, id);
+
+CREATE TABLE reference_profile (
+  id INTEGER PRIMARY KEY,
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  placement TEXT NOT NULL CHECK (length(placement) <= 64),
+  chosen TEXT NOT NULL CHECK (chosen IN ('chair', 'standing_desk', 'sofa')),
+  chair_deg REAL CHECK (chair_deg BETWEEN -180 AND 180),
+  standing_desk_deg REAL CHECK (standing_desk_deg BETWEEN -180 AND 180),
+  sofa_deg REAL CHECK (sofa_deg BETWEEN -180 AND 180)
+) STRICT;
+CREATE INDEX reference_profile_by_placement ON reference_profile (placement, id);
+)sql";
+
 // Two clips. The episode table is made anew because SQLite cannot change a CHECK.
-constexpr std::string_view kTwoClips = R"sql(
+constexpr std::string_view kVersion3 = R"sql(
 ALTER TABLE minute ADD COLUMN curvature_s INTEGER NOT NULL DEFAULT 0
   CHECK (curvature_s BETWEEN 0 AND judged_s);
 ALTER TABLE minute ADD COLUMN rounded_s INTEGER NOT NULL DEFAULT 0
@@ -172,7 +206,7 @@ ALTER TABLE episode_of_two_clips RENAME TO episode;
 CREATE INDEX episode_by_time ON episode (start_utc_ms);
 )sql";
 
-constexpr std::array<std::string_view, 2> kMigrations{kVersion1, kTwoClips};
+constexpr std::array<std::string_view, 3> kMigrations{kVersion1, kVersion2, kVersion3};
 
 int int_pragma(SQLite::Database& database, const char* pragma) {
   return database.execAndGet(std::string("PRAGMA ") + pragma).getInt();

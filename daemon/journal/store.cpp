@@ -178,6 +178,19 @@ std::optional<CurvatureRangeRecord> JournalStore::latest_curvature_range(
   });
 }
 
+std::optional<ProfileRecord> JournalStore::latest_profiles(const std::string& placement) const {
+  return impl_->reading([&placement](SQLite::Database& database) {
+    return read_latest_profiles(database, placement);
+  });
+}
+
+std::optional<SensorCalibrationRecord> JournalStore::latest_sensor_calibration(
+    const std::string& serial) const {
+  return impl_->reading([&serial](SQLite::Database& database) {
+    return read_latest_sensor_calibration(database, serial);
+  });
+}
+
 std::vector<PostureSecond> JournalStore::seconds(UtcTime from, UtcTime to) const {
   // A minute that began before `from` may reach into the span.
   const Span span{from - std::chrono::minutes(1), to};

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "coach/prompt.hpp"
+#include "motion/accelerometer_calibration.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
 #include "posture/bouts.hpp"
@@ -35,14 +36,25 @@ struct SensorRecord {
   WallTime at{};
   DeviceInfo info;
 };
+struct SensorCalibrationRecord {
+  WallTime at{};
+  std::string sensor_serial;
+  AccelerometerCalibration calibration;
+};
+struct ProfileRecord {
+  WallTime at{};
+  std::string placement;
+  ReferenceProfiles profiles;
+};
 // The person's own range of curvature between two places (pipeline/slump_range.hpp).
 struct CurvatureRangeRecord {
   WallTime at{};
   std::string upper_placement, lower_placement;
   double range_deg = 0;
 };
-using JournalRecord = std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord,
-                                   SensorRecord, CurvatureRangeRecord>;
+using JournalRecord =
+    std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord,
+                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -94,6 +106,8 @@ class JournalStore {
   // The last range of curvature between these two places.
   std::optional<CurvatureRangeRecord> latest_curvature_range(
       const std::string& upper_placement, const std::string& lower_placement) const;
+  std::optional<ProfileRecord> latest_profiles(const std::string& placement) const;
+  std::optional<SensorCalibrationRecord> latest_sensor_calibration(const std::string& serial) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;
   // The newest week that has any minute.

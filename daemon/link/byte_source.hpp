@@ -27,6 +27,8 @@ class ByteSource {
   virtual void write(std::span<const std::uint8_t> bytes) = 0;  // dropped when not open
   // The person saw a prompt: only the simulated wearer listens.
   virtual void prompt_shown(PromptKind /*kind*/) {}
+  // Somebody can take the sensor into the hand: not that of a file or of the simulated wearer.
+  virtual bool can_be_handled() const { return true; }
   virtual std::string describe() const = 0;  // for status and logs
 };
 

@@ -21,6 +21,7 @@ class PacedSource : public ByteSource {
   void stop() final;
   void write(std::span<const std::uint8_t> /*bytes*/) final {}  // nobody reads commands
   std::string describe() const final { return name_; }
+  bool can_be_handled() const final { return false; }
 
  protected:
   PacedSource(boost::asio::io_context& io, Clock& clock, std::string name)

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "motion/calibration_words.hpp"
+
 namespace postured {
 namespace {
 
@@ -24,49 +26,16 @@ constexpr double kSitDown_deg_s = 15;
 constexpr double kSitForward_deg = 25;
 constexpr double kSitBackward_deg = 55;
 constexpr double kSitSideways_deg = 20;
-constexpr double kSameClip_deg = 45;
-
-std::string degrees(double deg) { return std::to_string(std::lround(std::abs(deg))) + " degrees"; }
-
-std::string joined(const GateResult& gate) {
-  return gate.advice.empty() ? gate.problem : gate.problem + " " + gate.advice;
-}
+// Axes further apart than this are forward and sideways.
+constexpr double kSameDirection_deg = 45;
+// Domain model 1.5: so far from the stored reference is worth a warning.
+constexpr double kWarnTilt_deg = 8;
+// Comfortable upright sitting is within this of standing at any upper trunk (12 deg of flexion in
+// ten minutes of naive sitting, domain model 1.1).
+constexpr double kUsualSitting_deg = 15;
 
 double angle_deg(const Vec3& a, const Vec3& b) {
   return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
-std::string_view instruction(CalibrationStep step, CalibrationKind kind) {
-  switch (step) {
-    case CalibrationStep::idle:
-    case CalibrationStep::slumping:
-      return "";
-    case CalibrationStep::standing:
-      return "Stand tall and relaxed, look ahead. Hold still for 5 seconds.";
-    case CalibrationStep::bending:
-      return "Bend forward slowly, hands towards the knees, and come back up. Three times.";
-    case CalibrationStep::returning:
-      return "Stand tall as at the start, and hold still.";
-    case CalibrationStep::sitting:
-      return kind == CalibrationKind::full
-                 ? "Sit down, comfortably upright. Hold still for 5 seconds."
-                 : "Sit comfortably upright. Hold still for 5 seconds.";
-    case CalibrationStep::done:
-      return "Done. You can move as you like.";
-    case CalibrationStep::failed:
-      return "Nothing was changed. Start again whenever you like.";
-  }
-  return "";
-}
-
-// How far off the start, in words; phi only where it is the larger part.
-std::string offset_words(const TrunkAngles& angles) {
-  if (std::abs(angles.theta_deg) >= std::abs(angles.phi_deg)) {
-    return degrees(angles.theta_deg) +
-           (angles.theta_deg > 0 ? " further forward" : " further back");
-  }
-  return degrees(angles.phi_deg) +
-         (angles.phi_deg > 0 ? " more to the right" : " more to the left");
 }
 
 }  // namespace
@@ -88,41 +57,16 @@ CalibrationKind calibration_kind_from_string(std::string_view token) {
   return token == "standing" ? CalibrationKind::standing : CalibrationKind::zero;
 }
 
-std::string_view to_string(CalibrationStep step) {
-  switch (step) {
-    case CalibrationStep::idle:
-      return "idle";
-    case CalibrationStep::standing:
-      return "standing";
-    case CalibrationStep::bending:
-      return "bending";
-    case CalibrationStep::returning:
-      return "returning";
-    case CalibrationStep::sitting:
-      return "sitting";
-    case CalibrationStep::slumping:
-      return "slumping";
-    case CalibrationStep::done:
-      return "done";
-    case CalibrationStep::failed:
-      return "failed";
-  }
-  return "";
-}
-
-void CalibrationWizard::start(CalibrationKind kind, std::optional<Mounting> current) {
+void CalibrationWizard::start(CalibrationKind kind, std::optional<Mounting> current,
+                              std::optional<Profile> place) {
   cancel();
   kind_ = kind;
   previous_ = std::move(current);
+  place_ = place;
   enter(kind == CalibrationKind::zero ? CalibrationStep::sitting : CalibrationStep::standing);
 }
 
 void CalibrationWizard::cancel() { *this = CalibrationWizard(bend_limits_); }
-
-bool CalibrationWizard::running() const {
-  return progress_.step != CalibrationStep::idle && progress_.step != CalibrationStep::done &&
-         progress_.step != CalibrationStep::failed;
-}
 
 void CalibrationWizard::enter(CalibrationStep step) {
   if (step > furthest_) {
@@ -131,12 +75,16 @@ void CalibrationWizard::enter(CalibrationStep step) {
   }
   progress_ = {.step = step,
                .fraction = step == CalibrationStep::done ? 1.0 : 0.0,
-               .instruction = std::string(instruction(step, kind_)),
+               .instruction = instruction(step, kind_, place_),
                .problem = ""};
   still_.clear();
   step_elapsed_s_ = 0;
   moved_ = false;
   shallow_bends_told_ = 0;
+  bends_told_ = 0;
+  walking_ = {};
+  told_walking_ = false;
+  if (step == CalibrationStep::sitting) sit_down_.emplace(mounting_.segment_from_sensor.row(1));
 }
 
 void CalibrationWizard::fail(const GateResult& gate) {
@@ -179,6 +127,7 @@ void CalibrationWizard::update(const ImuSample& sample, const Inclination& incli
     still_.clear();
     return;
   }
+  notice_walking(sample, std::clamp(dt_s, 0.0, kLongestSampleStep_s));
   switch (progress_.step) {
     case CalibrationStep::standing:
       return update_standing(sample, inclination);
@@ -188,15 +137,25 @@ void CalibrationWizard::update(const ImuSample& sample, const Inclination& incli
       return update_returning(sample, inclination);
     case CalibrationStep::sitting:
       return update_sitting(sample, inclination);
-    case CalibrationStep::idle:
-    case CalibrationStep::slumping:
-    case CalibrationStep::done:
-    case CalibrationStep::failed:
+    default:
       return;
   }
 }
 
+// Said once a step; the steps themselves wait for the person to come back.
+void CalibrationWizard::notice_walking(const ImuSample& sample, double dt_s) {
+  walking_.add(sample, dt_s);
+  if (!walking_.seen() || told_walking_) return;
+  told_walking_ = true;
+  progress_.problem =
+      "You are walking about. Come back and stay in one place; this waits a minute.";
+}
+
 GateResult CalibrationWizard::timeout_reason() const {
+  if (told_walking_) {
+    return {"You walked off, and a minute passed.",
+            "Start again when you can stay in one place for a while."};
+  }
   switch (progress_.step) {
     case CalibrationStep::bending:
       if (bends_) return bends_->gate(kBends);
@@ -256,20 +215,53 @@ void CalibrationWizard::update_bending(const ImuSample& sample, const Inclinatio
     progress_.problem =
         "That bend was a little short. Go down to about 30 degrees, hands towards the knees.";
   }
+  if (bends_->bends() > bends_told_) {
+    bends_told_ = bends_->bends();
+    progress_.instruction = bends_to_go(kBends - bends_told_);
+    progress_.problem.clear();
+  }
   if (bends_->bends() < kBends) return;
-  const GateResult gate = bends_->gate(kBends);
+  GateResult gate = bends_->gate(kBends);
   const Mounting with_axis = with_right_axis(mounting_, bends_->right_sensor());
-  if (!gate.ok() || !with_axis.axis_known) {
+  const double spread = bends_->explained_variance();
+  if (gate.ok() && !with_axis.axis_known) {
+    gate = {"The bends turned about an upright axis.", "Bend straight forward, without turning."};
+  }
+  std::string remark;
+  if (gate.ok()) gate = compare_with_last_axis(with_axis.segment_from_sensor.row(2), remark);
+  if (!gate.ok()) {
     bends_.emplace(mounting_, bend_limits_);
-    retry(gate.ok() ? GateResult{"The bends turned about an upright axis.",
-                                 "Bend straight forward, without turning."}
-                    : gate,
-          CalibrationStep::bending);
+    retry(gate, CalibrationStep::bending);
     return;
   }
-  quality_.explained_variance = bends_->explained_variance();
+  quality_.explained_variance = spread;
   mounting_ = with_axis;
   enter(CalibrationStep::returning);
+  if (spread > 0 && spread < kGoodExplainedVariance && remark.empty()) {
+    remark = "The bends were a little twisted. That is good enough, but sideways may be off.";
+  }
+  progress_.problem = remark;
+}
+
+// A single sensor cannot tell a bend to the side from one forward; against the axis of the last
+// calibration, or of walking and sitting down, it can. Bent so twice, the clip was turned.
+GateResult CalibrationWizard::compare_with_last_axis(const Vec3& right, std::string& remark) {
+  if (!previous_ || !previous_->axis_known) return {};
+  const Vec3 up = mounting_.segment_from_sensor.row(1);
+  if (angle_deg(previous_->segment_from_sensor.row(1), up) > kSameClip_deg) return {};
+  const Vec3 last = previous_->segment_from_sensor.row(2);
+  const double turned_deg = angle_deg(Vec3(last - last.dot(up) * up), right);
+  if (turned_deg <= kSameDirection_deg) return {};
+  if (doubted_right_ && angle_deg(*doubted_right_, right) <= kSameDirection_deg / 2) {
+    remark = "You bent the same way twice, so that is forward now: the clip was turned.";
+    return {};
+  }
+  doubted_right_ = right;
+  return {turned_deg < 180 - kSameDirection_deg
+              ? "These bends went sideways, compared with the last calibration."
+              : "These bends went backwards, compared with the last calibration.",
+          "Bend straight forward, as if looking at your shoes. If the clip is on another side of "
+          "you now, bend the same way again."};
 }
 
 void CalibrationWizard::update_returning(const ImuSample& sample, const Inclination& inclination) {
@@ -310,6 +302,7 @@ bool CalibrationWizard::may_be_sitting(const Inclination& inclination) {
 }
 
 void CalibrationWizard::update_sitting(const ImuSample& sample, const Inclination& inclination) {
+  if (kind_ == CalibrationKind::full) sit_down_->add(inclination.up_sensor);
   if (!may_be_sitting(inclination)) return;
   if (!held_still(sample, inclination, kSit_s)) return;
   const GateResult gate = still_.gate(kSit_s);
@@ -333,7 +326,18 @@ void CalibrationWizard::finish_standing() {
     mounting_ = with_right_axis(mounting_, previous_->segment_from_sensor.row(2));
     mounting_.sit_ref_deg = previous_->sit_ref_deg;
   }
+  const Vec3 up = still_.up_sensor();
   enter(CalibrationStep::done);
+  if (same_clip) warn_of_slump(trunk_angles(*previous_, up));
+}
+
+// Tilted forward and not to the side, as a slump is: one sensor cannot tell it from a clip that was
+// put on anew, the person can.
+void CalibrationWizard::warn_of_slump(const TrunkAngles& from_last) {
+  if (from_last.theta_deg <= kWarnTilt_deg || std::abs(from_last.phi_deg) > kWarnTilt_deg) return;
+  progress_.problem = "That is " + offset_words(from_last) +
+                      " than last time. If the clip was put on anew, all is well; if not, sit or "
+                      "stand tall and do it again.";
 }
 
 void CalibrationWizard::finish_full() {
@@ -345,11 +349,26 @@ void CalibrationWizard::finish_full() {
           CalibrationStep::sitting);
     return;
   }
+  const auto off_deg = sit_down_->disagreement_deg(mounting_.segment_from_sensor.row(2));
+  if (off_deg && *off_deg > kSameDirection_deg) {
+    retry({"Sitting down turned you about another axis than the bends did: they went sideways.",
+           "Let us begin again: stand tall, then bend straight forward, as if looking at your "
+           "shoes."},
+          CalibrationStep::standing);
+    return;
+  }
+  const bool known = previous_ && previous_->axis_known && previous_->from_standing;
+  const double usual_deg = known ? previous_->sit_ref_deg + kWarnTilt_deg : kUsualSitting_deg;
   mounting_.sit_ref_deg = angles.theta_deg;
   enter(CalibrationStep::done);
+  if (angles.theta_deg > usual_deg) {
+    progress_.problem = "You sit " + offset_words(angles) +
+                        " than you stood. If that was a slump, calibrate again and sit tall.";
+  }
 }
 
 void CalibrationWizard::finish_zero() {
+  held_up_ = still_.up_sensor();
   if (!previous_ || !previous_->axis_known) {
     mounting_ = mounting_from_up(still_.up_sensor());
     mounting_.from_standing = false;
@@ -357,34 +376,15 @@ void CalibrationWizard::finish_zero() {
     return;
   }
   mounting_ = rezeroed(*previous_, still_.up_sensor());
+  TrunkAngles angles = trunk_angles(*previous_, still_.up_sensor());
+  angles.theta_deg -= previous_->sit_ref_deg;
   enter(CalibrationStep::done);
+  if (mounting_.axis_known && !place_) warn_of_slump(angles);
   if (!mounting_.axis_known) {
     progress_.problem =
         "The clip sits very differently from last time, so forward and sideways cannot be told "
         "apart. Run the full calibration once.";
   }
-}
-
-Mounting rezeroed(const Mounting& previous, const Vec3& up_sensor_sitting) {
-  const double s = previous.sit_ref_deg * kRadPerDeg;
-  const Vec3 expected =
-      previous.segment_from_sensor.transpose() * Vec3(-std::sin(s), std::cos(s), 0);
-  const Vec3 old_right = previous.segment_from_sensor.row(2);
-  const Vec3 u = up_sensor_sitting.normalized();
-  const Vec3 level_right = old_right - old_right.dot(u) * u;
-  if (angle_deg(expected, u) > kSameClip_deg || level_right.norm() < 0.5) {
-    Mounting sitting = mounting_from_up(u);
-    sitting.from_standing = false;
-    return sitting;
-  }
-  // u = -sin(s) X + cos(s) Y with X, Y orthogonal to Z: solved for X and Y.
-  const Vec3 z = level_right.normalized();
-  const Vec3 forward = u.cross(z);
-  Mounting result = previous;
-  result.segment_from_sensor.row(0) = std::cos(s) * forward - std::sin(s) * u;
-  result.segment_from_sensor.row(1) = std::cos(s) * u + std::sin(s) * forward;
-  result.segment_from_sensor.row(2) = z;
-  return result;
 }
 
 }  // namespace postured

@@ -10,6 +10,10 @@ namespace {
 // deg).
 constexpr double kParallelSine = 0.09;
 
+double angle_deg(const Vec3& a, const Vec3& b) {
+  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
+}
+
 Mat3 rows(const Vec3& x, const Vec3& y, const Vec3& z) {
   Mat3 m;
   m.row(0) = x;
@@ -60,6 +64,28 @@ Mounting without_accel_bias(const Mounting& mounting, const Vec3& accel_bias_m_s
   Mounting turned = mounting;
   turned.segment_from_sensor *= Quat::FromTwoVectors(up, reading).conjugate().toRotationMatrix();
   return turned;
+}
+
+Mounting rezeroed(const Mounting& previous, const Vec3& up_sensor_sitting) {
+  const double s = previous.sit_ref_deg * kRadPerDeg;
+  const Vec3 expected =
+      previous.segment_from_sensor.transpose() * Vec3(-std::sin(s), std::cos(s), 0);
+  const Vec3 old_right = previous.segment_from_sensor.row(2);
+  const Vec3 u = up_sensor_sitting.normalized();
+  const Vec3 level_right = old_right - old_right.dot(u) * u;
+  if (angle_deg(expected, u) > kSameClip_deg || level_right.norm() < 0.5) {
+    Mounting sitting = mounting_from_up(u);
+    sitting.from_standing = false;
+    return sitting;
+  }
+  // u = -sin(s) X + cos(s) Y with X, Y orthogonal to Z: solved for X and Y.
+  const Vec3 z = level_right.normalized();
+  const Vec3 forward = u.cross(z);
+  Mounting result = previous;
+  result.segment_from_sensor.row(0) = std::cos(s) * forward - std::sin(s) * u;
+  result.segment_from_sensor.row(1) = std::cos(s) * u + std::sin(s) * forward;
+  result.segment_from_sensor.row(2) = z;
+  return result;
 }
 
 }  // namespace postured

@@ -42,5 +42,13 @@ Mounting with_right_axis(const Mounting& mounting, const Vec3& right_sensor);
 // lean. Turns the reference from the bare reading to what it is with `accel_bias_m_s2` (sensor
 // frame) taken off, and back with the negative bias.
 Mounting without_accel_bias(const Mounting& mounting, const Vec3& accel_bias_m_s2);
+// A clip on the same clothes, put on anew, hangs within this of how it hung before.
+inline constexpr double kSameClip_deg = 45;
+
+// The mounting after the clip was put on anew on the same clothes: the wearer sits as when
+// `previous.sit_ref_deg` was taken, so theta becomes that and phi 0, and the right axis stays as
+// near as possible to the old one. axis_known = false when the clip sits so differently (more than
+// kSameClip_deg) that the old axis means nothing.
+Mounting rezeroed(const Mounting& previous, const Vec3& up_sensor_sitting);
 
 }  // namespace postured

@@ -58,6 +58,7 @@ class BendReference {
  public:
   static constexpr double kMinRate_deg_s = 10;
   static constexpr double kMinExplainedVariance = 0.75;
+  // The cross product is level by construction, so this bounds the axis' tilt out of it as well.
   static constexpr double kMaxDisagreement_deg = 10;
 
   explicit BendReference(const Mounting& upright, const BendLimits& limits = {})

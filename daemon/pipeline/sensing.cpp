@@ -91,9 +91,35 @@ std::optional<Mounting> Sensing::mounting_now() const {
   return without_accel_bias(*mounting_, filter_.current().accel_bias_m_s2);
 }
 
-void Sensing::start_calibration(CalibrationKind kind) { wizard_.start(kind, mounting_now()); }
+void Sensing::start_calibration(CalibrationKind kind) {
+  sensor_wizard_.cancel();
+  of_sensor_ = false;
+  taught_profile_.reset();
+  std::optional<Mounting> current = mounting_now();
+  if (current) current->sit_ref_deg = reference_deg(seat()).value_or(current->sit_ref_deg);
+  wizard_.start(kind, current);
+}
 
-void Sensing::cancel_calibration() { wizard_.cancel(); }
+void Sensing::start_sensor_calibration() {
+  wizard_.cancel();
+  of_sensor_ = true;
+  sensor_wizard_.start();
+}
+
+void Sensing::cancel_calibration() {
+  wizard_.cancel();
+  sensor_wizard_.cancel();
+}
+
+void Sensing::set_accelerometer_calibration(
+    const std::optional<AccelerometerCalibration>& calibration) {
+  if (calibration == accelerometer_) return;
+  accelerometer_ = calibration;
+  filter_ = OrientationFilter();  // what it learnt was of readings that were corrected otherwise
+  if (calibration) {
+    filter_.set_accelerometer_prior(calibration->bias_sigma_m_s2, calibration->scale_sigma);
+  }
+}
 
 void Sensing::on_sample(const ImuSample& sample) {
   if (!health_.accept(sample)) return;
@@ -104,6 +130,7 @@ void Sensing::on_break(const StreamBreak& what) {
   filter_.on_break(what);
   seconds_.on_gap();
   wizard_.on_break(what);
+  sensor_wizard_.on_break(what);
   if (axis_finder_) axis_finder_->on_gap();
   const bool new_epoch =
       what.cause == StreamBreak::Cause::device_reset || what.cause == StreamBreak::Cause::link_lost;
@@ -125,19 +152,25 @@ void Sensing::on_info(const DeviceInfo& info) {
 void Sensing::on_status(const DeviceStatus& status) { device_status_ = status; }
 
 void Sensing::on_button(const ButtonPress& press) {
+  // In the hand it is pressed by accident.
+  if (sensor_wizard_.running()) return;
   start_calibration(press.kind == ButtonPress::Kind::hold ? CalibrationKind::full
                                                           : CalibrationKind::zero);
   if (outputs_.on_button) outputs_.on_button(press);
 }
 
-void Sensing::process(BootTime t, const ImuSample& sample) {
+void Sensing::process(BootTime t, const ImuSample& raw) {
   if (last_sample_ && t - *last_sample_ > std::chrono::seconds(1)) {
     seconds_.close_until(std::chrono::floor<std::chrono::seconds>(t), Unknown::gap);
   }
   last_sample_ = t;
+  if (sensor_wizard_.running()) update_sensor_wizard(t, raw);
+  ImuSample sample = raw;
+  if (accelerometer_) sample.accel_m_s2 = accelerometer_->apply(raw.accel_m_s2);
   const Inclination& inclination = filter_.update(sample);
   if (wizard_.running() && !wizard_held_) update_wizard(t, sample, inclination);
-  if (axis_finder_) {
+  // A clip in the hand bends with nobody.
+  if (axis_finder_ && !sensor_wizard_.running()) {
     axis_finder_->update(to_seconds(t.time_since_epoch()), inclination);
     if (const auto right = axis_finder_->right_sensor()) {
       take_mounting(with_right_axis(*mounting_, *right));
@@ -152,17 +185,35 @@ void Sensing::process(BootTime t, const ImuSample& sample) {
 void Sensing::update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination) {
   wizard_.update(sample, inclination);
   if (wizard_.progress().step != CalibrationStep::done || wizard_.running()) return;
+  if (taught_profile_) {
+    take_profile_reference();
+    return;
+  }
   take_mounting(without_accel_bias(wizard_.mounting(), -inclination.accel_bias_m_s2));
   slip_.on_reference(wizard_.kind() == CalibrationKind::full ? SlipDetector::Reference::with_bends
                      : wear_.verdict() == Unknown::none      ? SlipDetector::Reference::same_clip_on
                                                              : SlipDetector::Reference::new_clip_on,
                      wizard_.mounting().from_standing);
+  if (wizard_.kind() == CalibrationKind::full && profiles_.of(seat())) {
+    profiles_.of(seat()) = mounting_->sit_ref_deg;
+    keep_profiles();
+  }
   wear_.on_reference();
   // The others end with the person sitting comfortably upright.
   classifier_.tell(wizard_.kind() == CalibrationKind::standing ? BodyState::standing
                                                                : BodyState::sitting);
   if (outputs_.on_calibrated) {
     outputs_.on_calibrated({wizard_.kind(), *mounting_, wizard_.quality(), t});
+  }
+}
+
+void Sensing::update_sensor_wizard(BootTime t, const ImuSample& raw) {
+  sensor_wizard_.update(raw);
+  if (sensor_wizard_.progress().step != CalibrationStep::done) return;
+  set_accelerometer_calibration(sensor_wizard_.calibration());
+  wear_.suspect_reference();
+  if (outputs_.on_sensor_calibrated) {
+    outputs_.on_sensor_calibrated({sensor_wizard_.calibration(), t});
   }
 }
 
@@ -173,10 +224,13 @@ void Sensing::on_motion_second(MotionSecond second) {
     // The most basic doubt is named: no reading, no plausible reading, nobody under it, ...
     if (second.reason == Unknown::none) second.reason = health_.verdict();
     if (second.reason == Unknown::none && wear == Unknown::not_worn) second.reason = wear;
-    if (second.reason == Unknown::none && wizard_.running()) second.reason = Unknown::calibrating;
+    if (second.reason == Unknown::none && (wizard_.running() || sensor_wizard_.running())) {
+      second.reason = Unknown::calibrating;
+    }
     if (second.reason == Unknown::none && !mounting_) second.reason = Unknown::uncalibrated;
     if (second.reason == Unknown::none) second.reason = wear;
   }
+  last_reason_ = second.reason;
   classifier_.update(second);
 }
 
@@ -197,6 +251,7 @@ void Sensing::on_verdict(const MotionSecond& second, const BodyVerdict& verdict)
   }
   out.body = verdict.body;
   out.confidence = verdict.confidence;
+  measure_lean(second, verdict.body, out);
   outputs_.on_second(out);
 }
 

@@ -13,9 +13,12 @@
 #include "motion/orientation_filter.hpp"
 #include "motion/sagittal_axis_finder.hpp"
 #include "motion/second_builder.hpp"
+#include "motion/sensor_calibration_wizard.hpp"
 #include "motion/turn_finder.hpp"
 #include "motion/wear_detector.hpp"
 #include "posture/body_classifier.hpp"
+#include "posture/profile_recogniser.hpp"
+#include "posture/reference_in_force.hpp"
 #include "posture/slip_detector.hpp"
 #include "sensor/frame_decoder.hpp"
 #include "sensor/host_timeline.hpp"
@@ -31,11 +34,19 @@ struct CalibrationOutcome {
   BootTime at{};
 };
 
+struct SensorCalibrationOutcome {
+  AccelerometerCalibration calibration;
+  BootTime at{};
+};
+
 struct SensingOutputs {
   std::function<void(const PostureSecond&)> on_second;  // wall label is not filled
   std::function<void(const CalibrationOutcome&)> on_calibrated;
+  std::function<void(const SensorCalibrationOutcome&)> on_sensor_calibrated;
+  std::function<void(const ReferenceProfiles&)> on_profiles;  // changed; to be kept
   std::function<void(const DeviceInfo&)> on_info;
-  std::function<void(const ButtonPress&)> on_button;  // after it took effect
+  std::function<void(const ButtonPress&)> on_button;  // after it took effect; not while the clip is
+                                                      // in the hand for its own calibration
 };
 
 class Sensing : private SensorSink {
@@ -63,11 +74,34 @@ class Sensing : private SensorSink {
   void suspect_reference() { wear_.suspect_reference(); }
   void start_calibration(CalibrationKind kind);
   void cancel_calibration();
-  const CalibrationProgress& calibration() const { return wizard_.progress(); }
   // The calibration waits where it is, for another clip on the same body.
   void hold_calibration(bool hold) { wizard_held_ = hold; }
   // Another clip saw whether the body sits or stands.
   void tell_body(BodyState body) { classifier_.tell(body); }
+  // Of the calibration that was started last, the body's or the sensor's.
+  const CalibrationProgress& calibration() const {
+    return of_sensor_ ? sensor_wizard_.progress() : wizard_.progress();
+  }
+
+  // The calibration of the connected sensor: from the next sample on, readings are corrected before
+  // anything but health looks at them. nullopt: as the sensor reads.
+  void set_accelerometer_calibration(const std::optional<AccelerometerCalibration>& calibration);
+  const std::optional<AccelerometerCalibration>& accelerometer_calibration() const {
+    return accelerometer_;
+  }
+  // Takes it; the clip comes off the clothes for that, so the reference is suspect afterwards.
+  void start_sensor_calibration();
+
+  // The references of chair, standing desk and sofa; lean is measured from the one in force.
+  void set_profiles(const ReferenceProfiles& profiles);
+  const ReferenceProfiles& profiles() const { return profiles_; }
+  Profile profile_in_force() const { return reference_.now(); }
+  std::optional<Profile> suggested_profile() const { return recogniser_.suggestion(); }
+  // Both return "" or a sentence: why not, and what to do.
+  std::string choose_profile(Profile profile);
+  // Takes the present posture (5 s, as a zero) for that profile's reference, and chooses it. The
+  // clip must not have moved since its last zero.
+  std::string start_profile_zero(Profile profile);
 
   // For status.
   const DecoderCounts& decoder_counts() const { return decoder_.counts(); }
@@ -89,8 +123,14 @@ class Sensing : private SensorSink {
   std::optional<Mounting> mounting_now() const;
   void take_mounting(const std::optional<Mounting>& mounting);
   void notice_pause(BootTime now);
-  void process(BootTime t, const ImuSample& sample);
+  void process(BootTime t, const ImuSample& raw);
+  void update_sensor_wizard(BootTime t, const ImuSample& raw);
   void update_wizard(BootTime t, const ImuSample& sample, const Inclination& inclination);
+  std::optional<double> reference_deg(Profile profile) const;
+  Profile seat() const;
+  void take_profile_reference();
+  void keep_profiles();
+  void measure_lean(const MotionSecond& second, BodyState body, PostureSecond& out);
   void on_motion_second(MotionSecond second);
   void on_verdict(const MotionSecond& second, const BodyVerdict& verdict);
 
@@ -101,6 +141,9 @@ class Sensing : private SensorSink {
   SensorHealth health_;
   OrientationFilter filter_;
   CalibrationWizard wizard_;
+  SensorCalibrationWizard sensor_wizard_;
+  bool of_sensor_ = false;  // which of the two was started last
+  std::optional<AccelerometerCalibration> accelerometer_;
   SecondBuilder seconds_;
   WearDetector wear_;
   BodyClassifier classifier_;
@@ -109,6 +152,12 @@ class Sensing : private SensorSink {
   SlipDetector slip_;
   std::optional<Mounting> mounting_;
   std::optional<SagittalAxisFinder> axis_finder_;
+  ReferenceProfiles profiles_;
+  ReferenceInForce reference_;
+  ProfileRecogniser recogniser_;
+  std::optional<Profile> taught_profile_;  // by the zero under way
+  bool new_reference_ = false;
+  Unknown last_reason_ = Unknown::no_data;  // of the newest motion second
   std::optional<DeviceStatus> device_status_;
   BootTime arrival_{};
   std::optional<BootTime> last_sample_, last_called_;

@@ -27,6 +27,12 @@ SensingOutputs Spine::outputs_of(ClipSide side) {
   outputs.on_calibrated = [this, side](const CalibrationOutcome& outcome) {
     on_calibrated(side, outcome);
   };
+  outputs.on_sensor_calibrated = [this, side](const SensorCalibrationOutcome& outcome) {
+    if (outputs_.on_sensor_calibrated) outputs_.on_sensor_calibrated(side, outcome);
+  };
+  outputs.on_profiles = [this, side](const ReferenceProfiles& profiles) {
+    if (side == ClipSide::upper && outputs_.on_profiles) outputs_.on_profiles(profiles);
+  };
   outputs.on_info = [this, side](const DeviceInfo& info) {
     if (outputs_.on_info) outputs_.on_info(side, info);
   };
@@ -100,7 +106,7 @@ SpineReference Spine::reference() const {
 
 void Spine::start_calibration(CalibrationKind kind) {
   slump_.cancel();
-  slump_is_newest_ = false;
+  newest_ = Calibration::joint;
   joint_.start(kind);
 }
 
@@ -109,8 +115,20 @@ std::string Spine::start_range() {
   if (!together_) return "both clips must be calibrated together first: run 'posturectl calibrate'";
   if (joint_.running()) return "a calibration is under way";
   slump_.start();
-  slump_is_newest_ = true;
+  newest_ = Calibration::slump;
   return "";
+}
+
+void Spine::start_sensor_calibration() {
+  cancel_calibration();
+  newest_ = Calibration::upper_alone;
+  upper_->start_sensor_calibration();
+}
+
+std::string Spine::start_profile_zero(Profile profile) {
+  cancel_calibration();
+  newest_ = Calibration::upper_alone;
+  return upper_->start_profile_zero(profile);
 }
 
 void Spine::cancel_calibration() {
@@ -119,7 +137,15 @@ void Spine::cancel_calibration() {
 }
 
 CalibrationProgress Spine::calibration() const {
-  return slump_is_newest_ ? slump_.progress() : joint_.progress();
+  switch (newest_) {
+    case Calibration::slump:
+      return slump_.progress();
+    case Calibration::upper_alone:
+      return upper_->calibration();
+    case Calibration::joint:
+      break;
+  }
+  return joint_.progress();
 }
 
 }  // namespace postured

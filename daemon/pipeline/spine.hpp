@@ -22,7 +22,9 @@ namespace postured {
 struct SpineOutputs {
   std::function<void(const PostureSecond&)> on_second;  // wall label is not filled
   std::function<void(ClipSide, const CalibrationOutcome&)> on_calibrated;
-  std::function<void(double range_deg)> on_range;  // a slump was taken
+  std::function<void(ClipSide, const SensorCalibrationOutcome&)> on_sensor_calibrated;
+  std::function<void(const ReferenceProfiles&)> on_profiles;  // of the upper clip: lean is its own
+  std::function<void(double range_deg)> on_range;             // a slump was taken
   std::function<void(ClipSide, const DeviceInfo&)> on_info;
   std::function<void(ClipSide, const ButtonPress&)> on_button;  // after it took effect
 };
@@ -54,7 +56,12 @@ class Spine {
   void start_calibration(CalibrationKind kind);
   // The slump that gives the range. Empty, or why it cannot be taken now.
   std::string start_range();
+  // Of the sensor in the upper clip: it is in the hand, the lower one may stay where it is.
+  void start_sensor_calibration();
+  // See Sensing.
+  std::string start_profile_zero(Profile profile);
   void cancel_calibration();
+  // Of the one that was started last.
   CalibrationProgress calibration() const;
 
  private:
@@ -69,7 +76,8 @@ class Spine {
   SpinePair pair_;
   JointCalibration joint_;
   SlumpRange slump_;
-  bool slump_is_newest_ = false;  // of the calibrations: the one to tell about
+  enum class Calibration { joint, slump, upper_alone };
+  Calibration newest_ = Calibration::joint;  // the one to tell about
   bool together_ = false;
   std::optional<double> range_deg_;
   BodyState upper_body_ = BodyState::unknown;

@@ -13,8 +13,9 @@ constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 void add_curvature(const PostureSecond& lower, const SpineReference& reference,
                    PostureSecond& second) {
   if (!reference.together || !second.axis_known || !lower.axis_known) return;
-  // Lean is counted from comfortable sitting in both halves.
-  const double from_sitting_deg = second.lean_deg - lower.lean_deg;
+  // From comfortable sitting at the calibration, in both halves, whatever the profile.
+  const double from_sitting_deg =
+      (second.lean_deg + second.reference_shift_deg) - (lower.lean_deg + lower.reference_shift_deg);
   switch (second.body) {
     case BodyState::standing:
     case BodyState::walking:

@@ -38,6 +38,7 @@ LeanState LeanTracker::judge(const PostureSecond& second) {
 void LeanTracker::update(PostureSecond& second) {
   if (last_ && missing_s(*last_, second.start) > kIgnoredGap_s) reset();
   last_ = second.start;
+  if (second.new_reference) reset();
 
   invalid_s_ = second.valid ? 0 : invalid_s_ + 1;
   if (invalid_s_ > kIgnoredGap_s) reset();

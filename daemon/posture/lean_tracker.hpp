@@ -7,7 +7,8 @@
 //
 // Seconds that are not comparable with the reference (walking, lying, moving faster than 20 deg/s,
 // axis unknown) are not judged, and the timers rest. After 5 s of rest, more than 2 s without valid
-// data or a jump in time, they start anew: nobody is credited with a lean that was not seen.
+// data, a jump in time or a new reference, they start anew: nobody is credited with a lean that was
+// not seen.
 #pragma once
 
 #include <optional>

@@ -57,6 +57,11 @@ struct PostureSecond {
   // seated and the share of it means nothing.
   double curvature_range_deg = std::numeric_limits<double>::quiet_NaN();
   Rounding rounding = Rounding::none;
+  // Lean is measured from another reference than in the second before (another profile): nothing
+  // that was timed goes on. Not stored.
+  bool new_reference = false;
+  // So much further forward is that reference than the calibration's own. Not stored.
+  double reference_shift_deg = 0;
 };
 
 // Share of the person's own range (domain model 1.1); NaN when it is not known.

@@ -108,4 +108,10 @@ DeviceStatus to_device_status(const pw_status& status) {
   return out;
 }
 
+std::string own_serial(const DeviceInfo& info) {
+  const bool blank = info.serial.find_first_not_of('0') == std::string::npos ||
+                     info.serial.find_first_not_of("fF") == std::string::npos;
+  return blank ? "" : info.serial;
+}
+
 }  // namespace postured

@@ -14,6 +14,10 @@ std::string wrong_protocol(int major, int minor);
 // "" or why samples of this sensor could not be interpreted: no scale, an absurd rate.
 std::string why_unusable(const pw_hello& hello);
 
+// The serial, or "" where the sensor has none of its own (all zeros, or an erased memory's ones):
+// then it cannot be told from the next one.
+std::string own_serial(const DeviceInfo& info);
+
 DeviceInfo to_device_info(const pw_hello& hello);
 DeviceStatus to_device_status(const pw_status& status);
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "simulation/handling.hpp"
+
 namespace postured {
 namespace {
 
@@ -43,6 +45,7 @@ void Behaviour::begin_day(double t_s) {
   std::sort(removals_s_.rbegin(), removals_s_.rend());
   std::sort(lies_s_.rbegin(), lies_s_.rend());
 
+  if (params_.handles_sensor) queue(Activity::Kind::handle, kHandling_s);
   // The hands-free calibration of the domain model 1.2, with the pauses a person makes.
   queue(Activity::Kind::clip_on, 7);
   queue(Activity::Kind::stand_still, 7.5);

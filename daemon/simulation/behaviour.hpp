@@ -25,11 +25,14 @@ struct BehaviourParams {
   double lies_per_day = 0;      // lies down for some minutes
   double work_start_h = 9;      // when the loop over days should call begin_day()
   double work_hours = 8;
+  bool handles_sensor = false;  // before clipping on, turns the clip in the hand: the sensor's
+                                // calibration (handling.hpp)
 };
 
 // One thing the body does for a while. Its duration includes getting there (standing up takes 2 s).
 struct Activity {
   enum class Kind {
+    handle,       // turns the clip in the hand, position by position
     off,          // takes the clip off; it lies on the desk
     clip_on,      // clips it on, then stands or sits upright
     stand_still,  // tall, for the calibration

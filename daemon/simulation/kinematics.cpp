@@ -5,6 +5,8 @@
 #include <limits>
 #include <numbers>
 
+#include "simulation/handling.hpp"
+
 namespace postured {
 namespace {
 
@@ -50,7 +52,8 @@ Kinematics::Kinematics(const KinematicsParams& params, const BehaviourParams& be
       next_command_s_(kNever),
       height_(kSeatRise_m),
       seat_forward_(kSeatForward_m),
-      worn_from_s_(kNever) {
+      worn_from_s_(kNever),
+      next_hand_turn_s_(kNever) {
   hand_axis_ = clip_axis();
   turned_ = Glide(random_.uniform(60, 170));
   turn_clip(0);
@@ -108,6 +111,30 @@ void Kinematics::take_off(double t_s) {
   command(t_s + 0.6, &Kinematics::hand_, 1, 1.9);
 }
 
+// A hand is alive: it trembles and sways a little, as a chest does.
+void Kinematics::take_in_hand(double t_s) {
+  if (clipped_) return;
+  hand_positions_ = handling_positions(params_.seed);
+  std::reverse(hand_positions_.begin(), hand_positions_.end());
+  next_hand_turn_s_ = t_s + 1;
+  alive_.to(t_s, 1, 1);
+  set_calm(0.2, 0.15, t_s);
+  command(t_s + kHandling_s - 1.5, &Kinematics::alive_, 0, 1);
+}
+
+void Kinematics::turn_in_hand(double t_s) {
+  const Mat3 now = mount_ * turn(hand_axis_, turned_.target() * kRadPerDeg);
+  const Quat rotation = Quat::FromTwoVectors(now * hand_positions_.back(), Vec3::UnitY());
+  hand_positions_.pop_back();
+  // From here on about the axis, seen from the clip, that takes it to its next position.
+  const Eigen::AngleAxisd way(rotation);
+  mount_ = now;
+  hand_axis_ = now.transpose() * way.axis();
+  turned_ = Glide(0);
+  turned_.to(t_s, way.angle() * kDegPerRad, kHandTurn_s);
+  next_hand_turn_s_ = hand_positions_.empty() ? kNever : t_s + kHandTurn_s + kHandHold_s;
+}
+
 void Kinematics::put_on(bool seated, double t_s) {
   // The body went elsewhere while the clip lay still. Take up the new posture without moving the
   // clip: its orientation and place are expressed anew against the trunk.
@@ -162,6 +189,12 @@ void Kinematics::begin(const Activity& activity, double t_s) {
     turned_.to(t_s, 0, 1);
     hand_.to(t_s, 0, 1);
     alive_.to(t_s, 1, 1);
+  }
+  next_hand_turn_s_ = kNever;
+  if (activity.kind == Activity::Kind::handle) {
+    take_in_hand(t_s);
+    restless_.begin(activity.kind, t_s);
+    return;
   }
   double ready_s = t_s;
   const bool walks = activity.kind == Activity::Kind::walk;
@@ -230,6 +263,7 @@ void Kinematics::begin(const Activity& activity, double t_s) {
       command(ready_s, &Kinematics::side_, random_.uniform(-10, 10), 3.5);
       break;
     case Activity::Kind::off:
+    case Activity::Kind::handle:
       break;
   }
   restless_.begin(activity.kind, ready_s);
@@ -361,6 +395,7 @@ void Kinematics::turn_clip(double t_s) {
 
 const BodyMotion& Kinematics::at(double t_s) {
   run_events(t_s);
+  if (t_s >= next_hand_turn_s_) turn_in_hand(next_hand_turn_s_);
   sum_up(t_s);
   // Once more after the turn has ended: t_s_ is still the time of the last call.
   if (turned_.moving(t_s_) || slipped_.moving(t_s_)) turn_clip(t_s);

@@ -85,6 +85,8 @@ class Kinematics {
   void command(double at_s, Part part, double target, double duration_s);
   double change_seat(bool seated, double theta_deg, double t_s);
   void bend(double t_s);
+  void take_in_hand(double t_s);
+  void turn_in_hand(double t_s);
   void take_off(double t_s);
   void put_on(bool seated, double t_s);
   void set_calm(double cloth, double sway, double t_s);
@@ -122,6 +124,8 @@ class Kinematics {
   Glide slipped_;  // degrees about slip_axis_, on top of mount_
   Vec3 slip_axis_ = Vec3::UnitX();
   double breathing_phase_ = 0;
+  std::vector<Vec3> hand_positions_;  // still to come, next at the back
+  double next_hand_turn_s_;
 
   double t_s_ = 0;
   TrunkState state_;

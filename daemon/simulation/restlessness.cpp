@@ -51,6 +51,7 @@ void Restlessness::begin(Activity::Kind kind, double t_s) {
     case Activity::Kind::walk:
       turn_s_ = t_s + random_.exponential(9);
       break;
+    case Activity::Kind::handle:
     case Activity::Kind::off:
     case Activity::Kind::clip_on:
     case Activity::Kind::stand_still:

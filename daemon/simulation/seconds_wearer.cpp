@@ -10,6 +10,10 @@ constexpr double kSeatChange_s = 3;
 constexpr double kGapMost_s = 5;
 constexpr double kLyingTheta_deg = -86;
 
+bool is_worn(Activity::Kind kind) {
+  return kind != Activity::Kind::off && kind != Activity::Kind::handle;
+}
+
 }  // namespace
 
 SecondsWearer::SecondsWearer(SecondsWearerParams params)
@@ -31,11 +35,11 @@ void SecondsWearer::on_activity(const Activity& activity, double t_s) {
   // Sitting tall is the last step of the calibration, and all of a zero.
   if (kind_ == Activity::Kind::sit_tall) calibrated_today_ = referenced_ = true;
   kind_ = activity.kind;
-  if (kind_ == Activity::Kind::off) referenced_ = false;
+  if (!is_worn(kind_)) referenced_ = false;
   const bool lies = kind_ == Activity::Kind::lie;
   const bool seated = kind_ == Activity::Kind::sit_work || kind_ == Activity::Kind::sit_tall ||
                       lies || (kind_ == Activity::Kind::clip_on && activity.seated);
-  const bool seat_changes = seated != seated_ && kind_ != Activity::Kind::off;
+  const bool seat_changes = seated != seated_ && is_worn(kind_);
   if (seat_changes) seat_change_until_s_ = t_s + kSeatChange_s;
   seated_ = seated;
   body_unknown_ = kind_ == Activity::Kind::stand && random_.chance(params_.unknown_standing);
@@ -72,7 +76,7 @@ Unknown SecondsWearer::reason(double t_s) {
   if (random_.chance(params_.gaps_per_hour / 3600)) {
     gap_until_s_ = t_s + std::floor(random_.uniform(1, kGapMost_s + 1));
   }
-  if (kind_ == Activity::Kind::off) return Unknown::not_worn;
+  if (!is_worn(kind_)) return Unknown::not_worn;
   if (t_s < gap_until_s_) return Unknown::gap;
   if (referenced_) return Unknown::none;
   if (kind_ == Activity::Kind::clip_on) {
@@ -83,7 +87,7 @@ Unknown SecondsWearer::reason(double t_s) {
 
 BodyState SecondsWearer::body(double t_s, double& confidence) const {
   confidence = 0;
-  if (kind_ == Activity::Kind::off || body_unknown_) return BodyState::unknown;
+  if (!is_worn(kind_) || body_unknown_) return BodyState::unknown;
   confidence = 0.95;
   const bool arrived = t_s >= seat_change_until_s_;
   if (kind_ == Activity::Kind::lie && arrived) return BodyState::lying;
@@ -115,7 +119,7 @@ PostureSecond SecondsWearer::observe(double t_s) {
     }
   }
   // The trunk flexes forward while the seat changes; otherwise a movement takes 1-3 s.
-  const bool changes_seat = t_s < seat_change_until_s_ && kind_ != Activity::Kind::off;
+  const bool changes_seat = t_s < seat_change_until_s_ && is_worn(kind_);
   const double goal_deg = changes_seat ? 24 : target_lean_deg_ + slump_deg_;
   const double before_deg = lean_deg_;
   lean_deg_ += 0.6 * (goal_deg - lean_deg_);

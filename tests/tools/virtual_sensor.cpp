@@ -6,6 +6,7 @@
 // wearer wears at the belt. Commands on stdin, each answered by one line:
 //   recording FILE          the next seconds come from this recording
 //   simulated SEED MINUTES  ... from a simulated wearer whose sitting bouts last so long
+//   handled SEED            ... from one who first turns the clip in the hand for a minute
 //   play N                  N seconds with data        -> "at SECONDS"
 //   idle N                  N seconds without data     -> "at SECONDS"
 //   suspend N               N seconds of suspend       -> "at SECONDS"
@@ -188,6 +189,11 @@ class VirtualSensor {
         lower.clock_start_s = 1000;
         lower_player_ = std::make_unique<WearerPlayer>(lower);
       }
+    } else if (command == "handled" && in >> n) {
+      WearerParams params;
+      params.seed = static_cast<std::uint64_t>(n);
+      params.behaviour.handles_sensor = true;
+      player_ = std::make_unique<WearerPlayer>(params);
     } else if (command == "play" && player_ && in >> n) {
       return play(static_cast<int>(n));
     } else if (command == "idle" && in >> n) {

@@ -78,6 +78,7 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
   state.shown_prompt = 1795250000123;
   state.sensor = "Clip \u00b0 1";
   state.sensor_serial = "A1";
+  state.sensor_calibration = "2026-11-21";
   state.link = "open";
   state.rate_hz = 99.8;
   state.frames_dropped = 18'000'000'000'000'000'000ULL;
@@ -89,6 +90,10 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
   state.calibration_problem = "Too fast.";
   state.calibrated = true;
   state.axis_known = true;
+  state.profile = "sofa";
+  state.profile_in_force = "standing_desk";
+  state.suggested_profile = "chair";
+  state.profiles = {"chair", "sofa"};
   state.journal = "the disk is full";
   state.version = "0.1.0";
   serve({}, state);
@@ -98,7 +103,7 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
     EXPECT_EQ(read.*Member, state.*Member) << property.name;
     ++compared;
   });
-  EXPECT_EQ(compared, 34);
+  EXPECT_EQ(compared, 39);
 }
 
 TEST_F(ControlClientTest, AnUnknownLeanStaysUnknown) {
@@ -111,6 +116,14 @@ TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
   ControlHandlers handlers;
   handlers.snooze = [&](std::chrono::minutes m) {
     calls.push_back("snooze " + std::to_string(m.count()));
+    return ControlResult::done();
+  };
+  handlers.choose_profile = [&](Profile p) {
+    calls.push_back("choose " + std::string(to_string(p)));
+    return ControlResult::done();
+  };
+  handlers.zero_profile = [&](Profile p) {
+    calls.push_back("zero " + std::string(to_string(p)));
     return ControlResult::done();
   };
   handlers.answer = [&](PromptId id, Answer a) {
@@ -126,6 +139,9 @@ TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
   };
   serve(std::move(handlers), {});
   ControlClient client;
+  client.choose_profile("standing_desk");
+  client.zero_profile("chair");
+  EXPECT_EQ(kind_of([&] { client.choose_profile("bed"); }), ControlFailure::Kind::refused);
   client.snooze(10);
   client.answer(7, Answer::dismiss);
   EXPECT_EQ(client.start_recording(60, "desk"), "desk.capture");
@@ -137,7 +153,8 @@ TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
   EXPECT_EQ(message, "A snooze of 0 minutes is outside 1..480 minutes.");
   EXPECT_EQ(kind_of([&] { client.calibrate(); }), ControlFailure::Kind::refused);
   stop();
-  EXPECT_EQ(calls, (std::vector<std::string>{"snooze 10", "7 dismiss"}));
+  EXPECT_EQ(calls, (std::vector<std::string>{"choose standing_desk", "zero chair", "snooze 10",
+                                             "7 dismiss"}));
 }
 
 TEST_F(ControlClientTest, SaysWhenPosturedIsNotRunning) {

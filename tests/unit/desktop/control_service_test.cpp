@@ -43,8 +43,11 @@ class ControlServiceTest : public DesktopTest {
         .calibrate = [note] { return note("calibrate"); },
         .calibrate_standing = [note] { return note("calibrate standing"); },
         .calibrate_range = [note] { return note("calibrate range"); },
+        .calibrate_sensor = [note] { return note("calibrate sensor"); },
         .zero = [] { return ControlResult::refused("No sensor is connected."); },
         .cancel_calibration = {},
+        .choose_profile = [note](Profile p) { return note("choose " + std::string(to_string(p))); },
+        .zero_profile = [note](Profile p) { return note("zero " + std::string(to_string(p))); },
         .snooze =
             [note](std::chrono::minutes m) { return note("snooze " + std::to_string(m.count())); },
         .answer =
@@ -121,6 +124,9 @@ class ControlServiceTest : public DesktopTest {
 TEST_F(ControlServiceTest, GoodCallsReachTheirHandlers) {
   EXPECT_EQ(call("Calibrate").error, "");
   EXPECT_EQ(call("CalibrateStanding").error, "");
+  EXPECT_EQ(call("CalibrateSensor").error, "");
+  EXPECT_EQ(call("ChooseProfile", "s", "sofa").error, "");
+  EXPECT_EQ(call("ZeroProfile", "s", "standing_desk").error, "");
   EXPECT_EQ(call("Snooze", "u", 1U).error, "");
   EXPECT_EQ(call("Snooze", "u", 480U).error, "");
   EXPECT_EQ(call("Answer", "xs", std::int64_t{1795250000123}, "snooze").error, "");
@@ -128,7 +134,8 @@ TEST_F(ControlServiceTest, GoodCallsReachTheirHandlers) {
   const Outcome recording = call("StartRecording", "us", 86400U, "first\nday");
   EXPECT_EQ(recording.error, "");
   EXPECT_EQ(recording.text, "2026-11-21.capture");
-  EXPECT_EQ(calls_, (std::vector<std::string>{"calibrate", "calibrate standing", "snooze 1",
+  EXPECT_EQ(calls_, (std::vector<std::string>{"calibrate", "calibrate standing", "calibrate sensor",
+                                              "choose sofa", "zero standing_desk", "snooze 1",
                                               "snooze 480", "answer 1795250000123 snooze", "reload",
                                               "record 86400 first day"}));
 }
@@ -136,6 +143,9 @@ TEST_F(ControlServiceTest, GoodCallsReachTheirHandlers) {
 TEST_F(ControlServiceTest, ArgumentsOutOfRangeAreRefusedInASentence) {
   EXPECT_EQ(call("Snooze", "u", 0U).text, "A snooze of 0 minutes is outside 1..480 minutes.");
   EXPECT_EQ(call("Snooze", "u", 4294967295U).error, kInvalidArgument);
+  EXPECT_EQ(call("ChooseProfile", "s", "bed").text,
+            "A profile is one of chair, standing_desk, sofa.");
+  EXPECT_EQ(call("ZeroProfile", "s", "").error, kInvalidArgument);
   EXPECT_EQ(call("Answer", "xs", std::int64_t{0}, "done").error, kInvalidArgument);
   EXPECT_EQ(call("Answer", "xs", std::int64_t{-5}, "done").error, kInvalidArgument);
   EXPECT_EQ(call("Answer", "xs", std::int64_t{1}, "../../etc").text,

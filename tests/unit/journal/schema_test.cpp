@@ -72,7 +72,7 @@ TEST_F(SchemaTest, IsWholeOrAbsentWhenKilledWithinAMigration) {
 TEST_F(SchemaTest, AJournalOfOneClipKeepsItsRowsWhenTwoClipsCome) {
   {
     SQLite::Database database(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    migrate(database, journal_migrations().first(1));
+    migrate(database, journal_migrations().first(2));
     for (int i = 0; i < 3; ++i) {
       const std::string ms = std::to_string(kMonday.time_since_epoch().count() + i * 60'000);
       database.exec("INSERT INTO minute VALUES (" + ms +
@@ -105,6 +105,25 @@ TEST_F(SchemaTest, AJournalOfOneClipKeepsItsRowsWhenTwoClipsCome) {
   EXPECT_EQ(number(database, "SELECT group_concat(id, '') = '101214' FROM episode"), 1);
   EXPECT_EQ(number(database, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'episode%'"), 2);
   EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
+}
+
+TEST_F(SchemaTest, AJournalOfAnyEarlierVersionKeepsItsRows) {
+  for (std::size_t version = 1; version < journal_migrations().size(); ++version) {
+    const std::filesystem::path file = directory_ / ("version" + std::to_string(version));
+    {
+      SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      migrate(database, journal_migrations().first(version));
+      database.exec(
+          "INSERT INTO calibration (at_utc_ms, utc_offset_s, kind, placement, sensor_serial, "
+          "forward_x, forward_y, forward_z, up_x, up_y, up_z, right_x, right_y, right_z, "
+          "axis_known, from_standing, sit_ref_deg, explained_variance, return_error_deg) "
+          "VALUES (1, 0, 'full', 'chest', 'ab', 1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 6.5, 0.9, 1)");
+    }
+    JournalStore store(file, JournalStore::Access::write);
+    ASSERT_TRUE(store.latest_calibration("chest")) << version;
+    EXPECT_EQ(store.latest_calibration("chest")->mounting.sit_ref_deg, 6.5);
+    EXPECT_FALSE(store.latest_sensor_calibration("ab"));
+  }
 }
 
 TEST_F(SchemaTest, ConfiguresDurabilityAndUsesIndicesForAWeek) {

@@ -1,93 +1,13 @@
-#include "motion/calibration_wizard.hpp"
-
-#include <gtest/gtest.h>
-
-#include "motion_helpers.hpp"
+// The full calibration: stand, bend, return, sit.
+#include "unit/motion/calibration_person.hpp"
 
 namespace postured {
 namespace {
 
-using testing_motion::angle_between_deg;
+using testing_motion::Calibration;
 using testing_motion::random_rotation;
 using testing_motion::sample_at;
 using testing_motion::up_segment;
-
-// A person in front of the wizard: poses over time in any mounting; rates from pose differences.
-class Calibration : public testing::Test {
- protected:
-  void start(CalibrationKind kind = CalibrationKind::full,
-             std::optional<Mounting> current = std::nullopt) {
-    wizard_.start(kind, current);
-  }
-  void hold(double seconds, double sway_deg = 0.2) {
-    const double theta = theta_, phi = phi_;
-    const double begin = t_s_;
-    while (t_s_ < begin + seconds) {
-      const double sway = sway_deg * std::sin(2 * std::numbers::pi * 0.25 * (t_s_ - begin));
-      pose(theta + sway, phi, 0);
-    }
-    theta_ = theta;
-    phi_ = phi;
-  }
-  void move_to(double theta_deg, double phi_deg, double seconds) {
-    const double theta = theta_, phi = phi_;
-    const double begin = t_s_;
-    while (t_s_ < begin + seconds) {
-      const double x = (t_s_ - begin) / seconds;
-      const double s = x * x * (3 - 2 * x);
-      pose(theta + s * (theta_deg - theta), phi + s * (phi_deg - phi), 0);
-    }
-    pose(theta_deg, phi_deg, 0);
-  }
-  void bend(double theta_deg, double phi_deg = 0, double twist_deg = 0) {
-    const double theta = theta_, phi = phi_;
-    const double begin = t_s_;
-    while (t_s_ < begin + 4) {
-      const double s = std::pow(std::sin(std::numbers::pi * (t_s_ - begin) / 4), 2);
-      pose(theta + s * (theta_deg - theta), phi + s * (phi_deg - phi), s * twist_deg);
-    }
-    pose(theta, phi, 0);
-  }
-  void three_bends() {
-    for (int i = 0; i < 3; ++i) bend(45);
-  }
-  // Walks about: the trunk nods and sways at 2 Hz.
-  void walk(double seconds) {
-    const double begin = t_s_;
-    while (t_s_ < begin + seconds) {
-      const double w = 4 * std::numbers::pi * (t_s_ - begin);
-      pose(5 + 3 * std::sin(w), 3 * std::sin(0.5 * w), 8 * std::sin(0.5 * w));
-    }
-    pose(0, 0, 0);
-  }
-  void pose(double theta_deg, double phi_deg, double twist_deg) {
-    // world_from_segment with Y up; theta forward turns about -Z, phi to the right about +X.
-    const Mat3 attitude = (Eigen::AngleAxisd(twist_deg * kRadPerDeg, Vec3::UnitY()) *
-                           Eigen::AngleAxisd(phi_deg * kRadPerDeg, Vec3::UnitX()) *
-                           Eigen::AngleAxisd(-theta_deg * kRadPerDeg, Vec3::UnitZ()))
-                              .toRotationMatrix();
-    const Eigen::AngleAxisd turn(Mat3(attitude_.transpose() * attitude));
-    Inclination inclination;
-    inclination.up_sensor = mounted_ * attitude.transpose() * Vec3::UnitY();
-    inclination.gyro_rad_s = mounted_ * turn.axis() * (turn.angle() / 0.02);
-    inclination.settled = true;
-    inclination.sigma_deg = 0.5;
-    wizard_.update(sample_at(t_s_, kGravity_m_s2 * inclination.up_sensor, inclination.gyro_rad_s),
-                   inclination);
-    attitude_ = attitude;
-    theta_ = theta_deg;
-    phi_ = phi_deg;
-    t_s_ += 0.02;
-  }
-  CalibrationStep step() const { return wizard_.progress().step; }
-  const std::string& problem() const { return wizard_.progress().problem; }
-  bool says(const std::string& words) const { return problem().find(words) != std::string::npos; }
-
-  Mat3 mounted_ = Eigen::AngleAxisd(2.2, Vec3(1, -1, 2).normalized()).toRotationMatrix();
-  CalibrationWizard wizard_;
-  Mat3 attitude_ = Mat3::Identity();
-  double theta_ = 0, phi_ = 0, t_s_ = 100;
-};
 
 TEST_F(Calibration, AGoodRunGivesTheMountingInAnyOrientationOfTheClip) {
   std::mt19937 random(9);
@@ -272,21 +192,6 @@ TEST_F(Calibration, ASlumpWhileSittingIsNotTheReference) {
   EXPECT_NEAR(wizard_.mounting().sit_ref_deg, 6, 0.5);
 }
 
-TEST_F(Calibration, SinkingSlowlyIsNotStill) {
-  start(CalibrationKind::zero);
-  pose(0, 0, 0);
-  move_to(5.5, 0, 5.5);
-  EXPECT_EQ(step(), CalibrationStep::sitting);
-  EXPECT_TRUE(says("You moved")) << problem();
-}
-
-TEST_F(Calibration, NeverSittingStillTimesOut) {
-  start(CalibrationKind::zero);
-  walk(61);
-  EXPECT_EQ(step(), CalibrationStep::failed);
-  EXPECT_TRUE(says("sitting still")) << problem();
-}
-
 TEST_F(Calibration, ALostConnectionEndsItWithWordsAndLostSamplesDoNot) {
   start();
   hold(2);
@@ -325,84 +230,6 @@ TEST_F(Calibration, CancelLeavesNothingBehind) {
   wizard_.cancel();
   EXPECT_EQ(step(), CalibrationStep::idle);
   EXPECT_FALSE(wizard_.running());
-}
-
-TEST_F(Calibration, AFirstZeroMakesThePresentUprightWithoutAnAxis) {
-  start(CalibrationKind::zero);
-  EXPECT_EQ(step(), CalibrationStep::sitting);
-  theta_ = 20;
-  hold(5.2);
-  ASSERT_EQ(step(), CalibrationStep::done);
-  EXPECT_FALSE(wizard_.mounting().axis_known);
-  EXPECT_FALSE(wizard_.mounting().from_standing);
-  EXPECT_EQ(wizard_.mounting().sit_ref_deg, 0);
-  EXPECT_NEAR(trunk_angles(wizard_.mounting(), mounted_ * up_segment(20, 0)).inclination_deg, 0,
-              0.3);
-}
-
-TEST_F(Calibration, StandingAloneGivesTheUprightAndLeavesTheAxisToMovement) {
-  start(CalibrationKind::standing);
-  EXPECT_EQ(step(), CalibrationStep::standing);
-  hold(5.2);
-  ASSERT_EQ(step(), CalibrationStep::done) << problem();
-  EXPECT_FALSE(wizard_.mounting().axis_known);
-  EXPECT_TRUE(wizard_.mounting().from_standing);
-}
-
-TEST_F(Calibration, StandingAloneKeepsAKnownAxisAndTheSittingReference) {
-  Mounting old =
-      with_right_axis(mounting_from_up(mounted_ * Vec3::UnitY()), mounted_ * Vec3::UnitZ());
-  old.sit_ref_deg = 7;
-  start(CalibrationKind::standing, old);
-  hold(5.2);
-  ASSERT_EQ(step(), CalibrationStep::done) << problem();
-  EXPECT_TRUE(wizard_.mounting().axis_known);
-  EXPECT_EQ(wizard_.mounting().sit_ref_deg, 7);
-  EXPECT_NEAR(trunk_angles(wizard_.mounting(), mounted_ * up_segment(30, 0)).theta_deg, 30, 0.5);
-}
-
-TEST_F(Calibration, AZeroAfterAReclipGivesTheSameAnglesAgain) {
-  Mounting old =
-      with_right_axis(mounting_from_up(mounted_ * Vec3::UnitY()), mounted_ * Vec3::UnitZ());
-  old.sit_ref_deg = 7;
-  std::mt19937 random(6);
-  std::normal_distribution<double> normal;
-  const Mat3 before = mounted_;
-  for (int i = 0; i < 20; ++i) {
-    // Clipped on anew, tilted by some 10 deg (but not turned about the vertical: no zero can
-    // see that).
-    const Vec3 tilt(0.12 * normal(random), 0, 0.12 * normal(random));
-    mounted_ = before * Eigen::AngleAxisd(tilt.norm(), tilt.normalized());
-    theta_ = 7;
-    phi_ = 0;
-    start(CalibrationKind::zero, old);
-    hold(5.2);
-    ASSERT_EQ(step(), CalibrationStep::done) << problem();
-    const Mounting& now = wizard_.mounting();
-    ASSERT_TRUE(now.axis_known);
-    EXPECT_EQ(now.sit_ref_deg, 7);
-    const TrunkAngles seated = trunk_angles(now, mounted_ * up_segment(7, 0));
-    EXPECT_NEAR(seated.theta_deg, 7, 0.3);
-    EXPECT_NEAR(seated.phi_deg, 0, 0.3);
-    const TrunkAngles bent = trunk_angles(now, mounted_ * up_segment(35, 5));
-    // What is left is the turn about the vertical that two tilts make.
-    EXPECT_NEAR(bent.theta_deg, 35, 1.5);
-    EXPECT_NEAR(bent.phi_deg, 5, 3.5);
-    EXPECT_LT(
-        (now.segment_from_sensor * now.segment_from_sensor.transpose() - Mat3::Identity()).norm(),
-        1e-9);
-  }
-}
-
-TEST_F(Calibration, AZeroWithTheClipQuiteDifferentGivesUpTheAxisAndSaysSo) {
-  Mounting old =
-      with_right_axis(mounting_from_up(mounted_ * Vec3::UnitY()), mounted_ * Vec3::UnitZ());
-  mounted_ = mounted_ * Eigen::AngleAxisd(1.2, Vec3::UnitX());
-  start(CalibrationKind::zero, old);
-  hold(5.2);
-  ASSERT_EQ(step(), CalibrationStep::done);
-  EXPECT_FALSE(wizard_.mounting().axis_known);
-  EXPECT_TRUE(says("full calibration")) << problem();
 }
 
 TEST(CalibrationWords, AreStableTokens) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fake_device.hpp"
+#include "sensor/device_info.hpp"
 
 namespace postured {
 namespace {
@@ -120,6 +121,18 @@ TEST(Introduction, KnowsASensorWithoutGyroscope) {
   EXPECT_EQ(device.sink.samples[0].gyro_rad_s, Vec3::Zero());
   EXPECT_FALSE(device.sink.samples[0].saturated);
   EXPECT_EQ(device.assembler.info()->gyro_range_dps, 0);
+}
+
+TEST(Introduction, ABlankSerialIsNone) {
+  DeviceInfo info;
+  for (const char* blank : {"", "0000000000000000", "ffffffffffffffff", "FFFFFFFFFFFFFFFF"}) {
+    info.serial = blank;
+    EXPECT_EQ(own_serial(info), "") << blank;
+  }
+  for (const char* serial : {"0000000000000001", "fffffffffffffff0", "0123456789abcdef"}) {
+    info.serial = serial;
+    EXPECT_EQ(own_serial(info), serial);
+  }
 }
 
 TEST(Introduction, CutsStringsToPrintableAscii) {

@@ -6,6 +6,8 @@
 #include <numbers>
 #include <vector>
 
+#include "simulation/handling.hpp"
+
 namespace postured {
 namespace {
 
@@ -44,10 +46,21 @@ Activity seated_clip_on(double duration_s) {
 }
 
 std::vector<Activity> eventful() {
-  return {{Kind::clip_on, 7}, {Kind::stand_still, 3}, {Kind::bend, 4.5},   {Kind::sit_work, 40},
-          {Kind::walk, 15},   {Kind::stand, 6},       {Kind::walk, 8},     {Kind::sit_work, 12},
-          {Kind::lie, 12},    {Kind::stand, 8},       {Kind::sit_tall, 4}, {Kind::off, 12},
-          seated_clip_on(7),  {Kind::sit_tall, 5}};
+  return {{Kind::handle, kHandling_s},
+          {Kind::clip_on, 7},
+          {Kind::stand_still, 3},
+          {Kind::bend, 4.5},
+          {Kind::sit_work, 40},
+          {Kind::walk, 15},
+          {Kind::stand, 6},
+          {Kind::walk, 8},
+          {Kind::sit_work, 12},
+          {Kind::lie, 12},
+          {Kind::stand, 8},
+          {Kind::sit_tall, 4},
+          {Kind::off, 12},
+          seated_clip_on(7),
+          {Kind::sit_tall, 5}};
 }
 
 std::vector<const Moment*> of(const std::vector<Moment>& moments, double from_s, double to_s) {
@@ -93,6 +106,24 @@ TEST(Kinematics, SpecificForceIsTheDerivativeOfTheVelocityAndThatOfThePosition) 
   }
   EXPECT_LT(worst_force, 0.05);      // m/s2: the finite difference's own error at heel strike
   EXPECT_LT(worst_velocity, 0.002);  // m/s
+}
+
+TEST(Kinematics, AHandHoldsTheClipInEachPositionAndNobodyWearsIt) {
+  const KinematicsParams params;
+  const auto moments = play({{Kind::handle, kHandling_s}}, 0.02, false, params);
+  const auto positions = handling_positions(params.seed);
+  ASSERT_EQ(positions.size(), 14U);
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    const double held_from_s =
+        1 + static_cast<double>(i) * (kHandTurn_s + kHandHold_s) + kHandTurn_s;
+    for (const Moment* m : of(moments, held_from_s + 0.1, held_from_s + kHandHold_s - 0.1)) {
+      const Vec3& felt = m->motion.specific_force_m_s2;
+      const double off = std::acos(std::min(1.0, felt.normalized().dot(positions[i])));
+      ASSERT_LT(off * kDegPerRad, 3) << i << " at " << m->t_s;
+      ASSERT_NEAR(felt.norm(), kGravity_m_s2, 0.15);
+      ASSERT_FALSE(m->motion.worn);
+    }
+  }
 }
 
 TEST(Kinematics, ComfortableUprightSittingHasTheSittingTilt) {
