@@ -28,7 +28,7 @@ std::size_t filter_range(const std::vector<TimedSample>& samples, const TimeRang
     if (s.after_gap && i > 0) {
       filter.on_break({StreamBreak::Cause::time_gap, 0, from_seconds(s.t_s - samples[i - 1].t_s)});
     }
-    const Inclination& inclination = filter.update(s.sample);
+    const Inclination inclination = in_reading_terms(filter.update(s.sample));
     if (s.t_s < range.from_s) continue;
     each(s.sample, inclination);
     ++n;

@@ -57,15 +57,6 @@ Mounting with_right_axis(const Mounting& mounting, const Vec3& right_sensor) {
   return result;
 }
 
-Mounting without_accel_bias(const Mounting& mounting, const Vec3& accel_bias_m_s2) {
-  const Vec3 up = mounting.segment_from_sensor.row(1).transpose();
-  const Vec3 reading = kGravity_m_s2 * up - accel_bias_m_s2;
-  if (!(reading.norm() > 0.5 * kGravity_m_s2)) return mounting;
-  Mounting turned = mounting;
-  turned.segment_from_sensor *= Quat::FromTwoVectors(up, reading).conjugate().toRotationMatrix();
-  return turned;
-}
-
 Mounting rezeroed(const Mounting& previous, const Vec3& up_sensor_sitting) {
   const double s = previous.sit_ref_deg * kRadPerDeg;
   const Vec3 expected =

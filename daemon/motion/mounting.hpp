@@ -36,12 +36,6 @@ Mounting mounting_from_up(const Vec3& up_sensor_upright);
 // it is made orthogonal to Y. Returns a mounting with axis_known = false if it is parallel to Y.
 Mounting with_right_axis(const Mounting& mounting, const Vec3& right_sensor);
 
-// A mounting is kept as the bare accelerometer shows it: up_sensor of a sensor at rest is where its
-// reading points, bias and all. As the filter learns that bias, its up_sensor moves towards the
-// true one, and the upright reference has to move with it, or the learning would be taken for a
-// lean. Turns the reference from the bare reading to what it is with `accel_bias_m_s2` (sensor
-// frame) taken off, and back with the negative bias.
-Mounting without_accel_bias(const Mounting& mounting, const Vec3& accel_bias_m_s2);
 // A clip on the same clothes, put on anew, hangs within this of how it hung before.
 inline constexpr double kSameClip_deg = 45;
 

@@ -37,6 +37,15 @@ Quat level(const Vec3& accel_m_s2) {
   return Quat::FromTwoVectors(accel_m_s2.norm() > 1e-6 ? accel_m_s2 : Vec3::UnitZ(), Vec3::UnitZ());
 }
 
+// Tilt of a level that was taken with an accelerometer whose bias is off: with e = R times that
+// error, tilt = (-e_y, e_x) / g.
+Eigen::Matrix<double, 2, 3> tilt_from_accel_bias(const Quat& world_from_sensor) {
+  const Mat3 rotation = world_from_sensor.toRotationMatrix();
+  Eigen::Matrix<double, 2, 3> tilt;
+  tilt << -rotation.row(1), rotation.row(0);
+  return tilt / kGravity_m_s2;
+}
+
 ImuSample cut_to_plausible(const ImuSample& sample) {
   ImuSample cut = sample;
   if (sample.gyro_rad_s.cwiseAbs().maxCoeff() > kMaxRate_rad_s ||
@@ -171,17 +180,13 @@ void OrientationFilter::start(const ImuSample& sample) {
   apply_grade();
 }
 
-// The tilt was taken from the accelerometer, so an error of its bias is in it: with e = R times
-// that error, tilt = (-e_y, e_x) / g.
+// The tilt was taken from the accelerometer, so an error of its bias is in it.
 void OrientationFilter::start_covariance(double tilt_rad) {
   ErrorCovariance& p = state_.covariance;
   p.reset(kTilt, 2, 0);
   p.reset(kVelocity, 3, square(params_.initial_velocity_m_s));
   p.reset(kPosition, 3, square(params_.initial_position_m));
-  const Mat3 rotation = state_.world_from_sensor.toRotationMatrix();
-  Eigen::Matrix<double, 2, 3> tilt_from_bias;
-  tilt_from_bias << -rotation.row(1) / kGravity_m_s2, rotation.row(0) / kGravity_m_s2;
-  p.add_dependent(kTilt, kAccelBias, tilt_from_bias);
+  p.add_dependent(kTilt, kAccelBias, tilt_from_accel_bias(state_.world_from_sensor));
   p.add_variance(kTilt, 2, square(tilt_rad));
 }
 
@@ -384,9 +389,16 @@ void OrientationFilter::apply_grade() {
   s.graded_up =
       quaternion_from_rotation({-s.grade.tilt_x_rad, -s.grade.tilt_y_rad, 0}) * Vec3::UnitZ();
   output_.up_sensor = s.world_from_sensor.conjugate() * s.graded_up;
-  output_.accel_bias_m_s2 =
-      s.errors.accel_bias_m_s2 + s.covariance.matrix().middleRows<3>(kAccelBias) * s.grade.pull;
-  publish_sigma(std::sqrt(std::max(0.0, s.grade.tilt_variance_rad2)) * kDegPerRad);
+  const ErrorMatrix& p = s.covariance.matrix();
+  output_.accel_bias_m_s2 = s.errors.accel_bias_m_s2 + p.middleRows<3>(kAccelBias) * s.grade.pull;
+  // In reading terms the part of the tilt that the bias explains does not count.
+  const auto from_bias = tilt_from_accel_bias(s.world_from_sensor);
+  const Eigen::Matrix2d shared = from_bias * p.block<3, 2>(kAccelBias, kTilt);
+  const Eigen::Matrix2d reading =
+      p.block<2, 2>(kTilt, kTilt) - shared - shared.transpose() +
+      from_bias * p.block<3, 3>(kAccelBias, kAccelBias) * from_bias.transpose();
+  publish_sigma(std::sqrt(std::max(0.0, s.grade.tilt_variance_rad2)) * kDegPerRad,
+                std::sqrt(std::max(0.0, 0.5 * reading.trace())) * kDegPerRad);
 }
 
 void OrientationFilter::update_accel_only(const ImuSample& sample, double dt_s) {
@@ -397,12 +409,14 @@ void OrientationFilter::update_accel_only(const ImuSample& sample, double dt_s) 
   output_.at_rest = rest_.update(Vec3::Zero(), sample.accel_m_s2, dt_s);
   // Runners are not told to wait for ever.
   output_.settled = output_.settled || accel_only_.full();
-  publish_sigma(accel_only_.sigma_deg());
+  publish_sigma(accel_only_.sigma_deg(), accel_only_.sigma_deg());
 }
 
-void OrientationFilter::publish_sigma(double sigma_deg) {
+void OrientationFilter::publish_sigma(double sigma_deg, double reading_sigma_deg) {
   output_.sigma_deg = std::min(sigma_deg, 180.0);
-  output_.settled = sigma_deg < (output_.settled ? params_.unsettled_deg : params_.settled_deg);
+  output_.reading_sigma_deg = std::min(reading_sigma_deg, 180.0);
+  output_.settled =
+      reading_sigma_deg < (output_.settled ? params_.unsettled_deg : params_.settled_deg);
 }
 
 }  // namespace postured

@@ -128,7 +128,7 @@ class OrientationFilter {
   void apply_correction(const ErrorVec& error);
   void apply_grade();
   void update_accel_only(const ImuSample& sample, double dt_s);
-  void publish_sigma(double sigma_deg);
+  void publish_sigma(double sigma_deg, double reading_sigma_deg);
 
   OrientationParams params_;
   Derived derived_;

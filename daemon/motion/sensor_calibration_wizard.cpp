@@ -13,6 +13,7 @@ RestParams held_in_a_hand() {
   RestParams params;
   params.gyro_deg_s = 4;
   params.accel_m_s2 = 0.4;
+  params.deviation_s = 0.02;
   params.low_pass_s = 0.15;  // after a quarter turn it has followed within half a second
   params.after_s = 0.3;
   return params;

@@ -81,21 +81,16 @@ void Sensing::set_mounting(const std::optional<Mounting>& mounting) {
 
 void Sensing::take_mounting(const std::optional<Mounting>& mounting) {
   mounting_ = mounting;
-  seconds_.set_mounting(mounting_now());
+  seconds_.set_mounting(mounting);
   axis_finder_.reset();
-  if (mounting && !mounting->axis_known) axis_finder_.emplace(*mounting_now());
-}
-
-std::optional<Mounting> Sensing::mounting_now() const {
-  if (!mounting_) return std::nullopt;
-  return without_accel_bias(*mounting_, filter_.current().accel_bias_m_s2);
+  if (mounting && !mounting->axis_known) axis_finder_.emplace(*mounting);
 }
 
 void Sensing::start_calibration(CalibrationKind kind) {
   sensor_wizard_.cancel();
   of_sensor_ = false;
   taught_profile_.reset();
-  std::optional<Mounting> current = mounting_now();
+  std::optional<Mounting> current = mounting_;
   if (current) current->sit_ref_deg = reference_deg(seat()).value_or(current->sit_ref_deg);
   wizard_.start(kind, current);
 }
@@ -167,7 +162,7 @@ void Sensing::process(BootTime t, const ImuSample& raw) {
   if (sensor_wizard_.running()) update_sensor_wizard(t, raw);
   ImuSample sample = raw;
   if (accelerometer_) sample.accel_m_s2 = accelerometer_->apply(raw.accel_m_s2);
-  const Inclination& inclination = filter_.update(sample);
+  const Inclination inclination = in_reading_terms(filter_.update(sample));
   if (wizard_.running() && !wizard_held_) update_wizard(t, sample, inclination);
   // A clip in the hand bends with nobody.
   if (axis_finder_ && !sensor_wizard_.running()) {
@@ -189,7 +184,7 @@ void Sensing::update_wizard(BootTime t, const ImuSample& sample, const Inclinati
     take_profile_reference();
     return;
   }
-  take_mounting(without_accel_bias(wizard_.mounting(), -inclination.accel_bias_m_s2));
+  take_mounting(wizard_.mounting());
   slip_.on_reference(wizard_.kind() == CalibrationKind::full ? SlipDetector::Reference::with_bends
                      : wear_.verdict() == Unknown::none      ? SlipDetector::Reference::same_clip_on
                                                              : SlipDetector::Reference::new_clip_on,
@@ -218,7 +213,6 @@ void Sensing::update_sensor_wizard(BootTime t, const ImuSample& raw) {
 }
 
 void Sensing::on_motion_second(MotionSecond second) {
-  seconds_.set_mounting(mounting_now());  // follows what is learnt of the accelerometer's bias
   if (second.samples > 0) {
     const Unknown wear = wear_.update(second);
     // The most basic doubt is named: no reading, no plausible reading, nobody under it, ...

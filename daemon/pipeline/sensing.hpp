@@ -67,7 +67,6 @@ class Sensing : private SensorSink {
   // The end of a file: closes everything.
   void finish();
 
-  // As the bare accelerometer shows it (without_accel_bias()), like those that on_calibrated gives.
   void set_mounting(const std::optional<Mounting>& mounting);
   const std::optional<Mounting>& mounting() const { return mounting_; }
   // The mounting is of an earlier clip-on: judged only after a new zero or calibration.
@@ -120,7 +119,6 @@ class Sensing : private SensorSink {
   void on_status(const DeviceStatus& status) override;
   void on_button(const ButtonPress& press) override;
 
-  std::optional<Mounting> mounting_now() const;
   void take_mounting(const std::optional<Mounting>& mounting);
   void notice_pause(BootTime now);
   void process(BootTime t, const ImuSample& raw);

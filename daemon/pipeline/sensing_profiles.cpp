@@ -49,7 +49,7 @@ std::string Sensing::start_profile_zero(Profile profile) {
   sensor_wizard_.cancel();
   of_sensor_ = false;
   taught_profile_ = profile;
-  wizard_.start(CalibrationKind::zero, mounting_now(), profile);
+  wizard_.start(CalibrationKind::zero, mounting_, profile);
   return "";
 }
 
@@ -57,7 +57,7 @@ void Sensing::take_profile_reference() {
   const Profile profile = *taught_profile_;
   taught_profile_.reset();
   profiles_.of(Profile::chair) = reference_deg(Profile::chair);
-  profiles_.of(profile) = trunk_angles(*mounting_now(), wizard_.held_up_sensor()).theta_deg;
+  profiles_.of(profile) = trunk_angles(*mounting_, wizard_.held_up_sensor()).theta_deg;
   profiles_.chosen = profile;
   classifier_.tell(profile == Profile::standing_desk ? BodyState::standing : BodyState::sitting);
   keep_profiles();

@@ -29,21 +29,17 @@ class Chain {
     if (wizard_.running()) {
       wizard_.update(sample, inclination);
       if (wizard_.progress().step == CalibrationStep::done) {
-        mounting_ = without_accel_bias(wizard_.mounting(), -inclination.accel_bias_m_s2);
+        calibrated_ = true;
+        builder_.set_mounting(wizard_.mounting());
       }
     }
-    if (mounting_ && inclination.accel_bias_m_s2 != bias_m_s2_) {
-      bias_m_s2_ = inclination.accel_bias_m_s2;
-      builder_.set_mounting(without_accel_bias(*mounting_, bias_m_s2_));
-    }
-    if (mounting_) builder_.add(t, sample, inclination);
+    if (calibrated_) builder_.add(t, sample, inclination);
   }
-  bool calibrated() const { return mounting_.has_value(); }
+  bool calibrated() const { return calibrated_; }
 
  private:
   CalibrationWizard wizard_;
-  std::optional<Mounting> mounting_;
-  Vec3 bias_m_s2_ = Vec3::Constant(1e9);
+  bool calibrated_ = false;
   SecondBuilder builder_;
 };
 
@@ -74,10 +70,9 @@ WearerLean run_wearer(std::uint64_t seed, double rate_hz, double hours, bool che
   wearer.begin_day();
   wearer.advance_to(hours * 3600, [&](const ImuSample& sample, const BodyMotion&) {
     const BootTime t{sample.time.time_since_epoch()};
-    const Inclination& learnt = filter.update(sample);
+    const Inclination learnt = in_reading_terms(filter.update(sample));
     our_chain.add(t, sample, learnt);
     Inclination exact = learnt;
-    exact.accel_bias_m_s2.setZero();
     exact.up_sensor = wearer.sensor_from_clip() *
                       wearer.kinematics().pose().world_from_clip.transpose() * Vec3::UnitY();
     perfect_chain.add(t, sample, exact);

@@ -26,7 +26,6 @@ Figures play(unsigned seed, double rate_hz, double hours, double wobble_deg) {
   OrientationFilter filter;
   CalibrationWizard wizard;
   wizard.start(CalibrationKind::full, std::nullopt);
-  std::optional<Mounting> mounting;  // as the bare accelerometer shows it
   Figures figures;
   double sum = 0, sum_squared = 0, side_squared = 0;
   SecondBuilder seconds([&](const MotionSecond& second) {
@@ -47,15 +46,14 @@ Figures play(unsigned seed, double rate_hz, double hours, double wobble_deg) {
       static_cast<long>((hours * 3600 + fakes::PlainMotion::kDayAt_s + 1) * rate_hz);
   for (long i = 0; i < samples; ++i) {
     const ImuSample sample = motion.next();
-    const Inclination& inclination = filter.update(sample);
+    const Inclination inclination = in_reading_terms(filter.update(sample));
     if (wizard.running()) {
       wizard.update(sample, inclination);
       if (wizard.progress().step == CalibrationStep::done) {
         figures.calibrated = true;
-        mounting = without_accel_bias(wizard.mounting(), -inclination.accel_bias_m_s2);
+        seconds.set_mounting(wizard.mounting());
       }
     }
-    if (mounting) seconds.set_mounting(without_accel_bias(*mounting, inclination.accel_bias_m_s2));
     seconds.add(BootTime(sample.time.time_since_epoch()), sample, inclination);
   }
   figures.problem = wizard.progress().problem;
