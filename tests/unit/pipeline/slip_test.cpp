@@ -26,6 +26,10 @@ class WornClip {
     outputs.on_second = [this](const PostureSecond& second) {
       latest = second;
       const bool doubt = doubts_reference(second.reason);
+      if (doubt && !doubted_) {
+        std::printf("  doubt: %s at %.0f s\n", std::string(to_string(second.reason)).c_str(),
+                    to_seconds(second.start.time_since_epoch()));
+      }
       doubts += doubt && !doubted_;
       doubted_ = doubt;
     };
