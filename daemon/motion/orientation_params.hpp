@@ -18,35 +18,35 @@ struct SensorPrior {
 
 struct OrientationParams {
   // Process noise.
-  double gyro_noise_deg_s_rthz = 0.0422;     // deg/s/sqrt(Hz), attitude random walk
-  double gyro_rate_noise_rts = 0.000867;      // sqrt(s), the same per rad/s of rate
-  double gyro_bias_walk_deg_s_rts = 0.0108;  // deg/s/sqrt(s), random walk of the bias
-  double accel_noise_m_s2_rthz = 0.0903;     // m/s2/sqrt(Hz), velocity random walk
-  double accel_motion_noise_rts = 0.00568;    // sqrt(s), the same per m/s2 of | |accel| - g |
+  double gyro_noise_deg_s_rthz = 0.0254;     // deg/s/sqrt(Hz), attitude random walk
+  double gyro_rate_noise_rts = 0.000829;     // sqrt(s), the same per rad/s of rate
+  double gyro_bias_walk_deg_s_rts = 0.0114;  // deg/s/sqrt(s), random walk of the bias
+  double accel_noise_m_s2_rthz = 0.076;      // m/s2/sqrt(Hz), velocity random walk
+  double accel_motion_noise_rts = 0.00917;   // sqrt(s), the same per m/s2 of | |accel| - g |
 
   // Pseudo-measurements. The density of each is sqrt(base^2 + (per_motion * motion)^2 +
   // (per_rate * rate)^2), where motion is the RMS of |accel| - g over motion_tau_s, in m/s2, and
   // rate the RMS of the angular rate over rate_tau_s, in rad/s.
-  double velocity_prior_m_rts = 4.52;          // m/s*sqrt(s), base of "velocity = 0"
-  double velocity_per_motion_s_rts = 0.0682;    // s*sqrt(s)
-  double velocity_per_rate_m_rts = 0.0417;      // m*sqrt(s)
-  double position_prior_m_rts = 0.164;         // m*sqrt(s), base of "position = 0"
-  double position_per_motion_s2_rts = 0.242;   // s2*sqrt(s)
-  double position_per_rate_m_s_rts = 0.00845;  // m*s*sqrt(s)
-  double motion_tau_s = 0.153;                 // s, memory of the motion
-  double rate_tau_s = 0.566;                   // s, memory of the rate
+  double velocity_prior_m_rts = 3.43;          // m/s*sqrt(s), base of "velocity = 0"
+  double velocity_per_motion_s_rts = 0.0475;   // s*sqrt(s)
+  double velocity_per_rate_m_rts = 0.022;      // m*sqrt(s)
+  double position_prior_m_rts = 0.132;         // m*sqrt(s), base of "position = 0"
+  double position_per_motion_s2_rts = 0.238;   // s2*sqrt(s)
+  double position_per_rate_m_s_rts = 0.00249;  // m*s*sqrt(s)
+  double motion_tau_s = 0.209;                 // s, memory of the motion
+  double rate_tau_s = 1.56;                    // s, memory of the rate
 
   // The sensor's own errors, which the filter learns on the way. Which of the two priors holds is
   // learnt as well (sensor_grade.hpp).
-  SensorPrior cheap{60, 0.0301, 0.0127};
+  SensorPrior cheap{75, 0.0301, 0.0127};
   SensorPrior good{1.84, 0.00929, 0.00801};
-  double good_log_odds = 1.2;              // of "good" before anything was measured
-  double grade_evidence = 0.538;           // exponent of the evidence, < 1: trusts it less
+  double good_log_odds = 2.26;             // of "good" before anything was measured
+  double grade_evidence = 0.5;             // exponent of the evidence, < 1: trusts it less
   double gyro_bias_initial_deg_s = 3;      // deg/s, 1 sigma on each axis
-  double accel_delay_initial_s = 0.0031;  // s, 1 sigma: how much later the accelerometer reads
+  double accel_delay_initial_s = 0.00338;  // s, 1 sigma: how much later the accelerometer reads
 
   // Start: the first accelerometer reading is taken for up.
-  double initial_tilt_deg = 1.93;     // deg, 1 sigma while |accel| and gyro are as at rest
+  double initial_tilt_deg = 1.6;      // deg, 1 sigma while |accel| and gyro are as at rest
   double start_accel_m_s2 = 0.98;     // m/s2, | |accel| - g | up to which they are
   double start_gyro_deg_s = 60;       // deg/s, same for the rate
   double initial_velocity_m_s = 0.1;  // m/s, 1 sigma
@@ -54,12 +54,12 @@ struct OrientationParams {
 
   // At rest.
   RestParams rest;
-  double rest_velocity_m_rts = 0.155;  // m/s*sqrt(s), density of "velocity = 0"
-  double rest_bias_deg_s_rts = 0.793;   // deg/s*sqrt(s), density of "gyroscope = bias"
+  double rest_velocity_m_rts = 0.0975;  // m/s*sqrt(s), density of "velocity = 0"
+  double rest_bias_deg_s_rts = 0.767;   // deg/s*sqrt(s), density of "gyroscope = bias"
 
   // Where the readings are not to be believed.
-  double saturated_rate_deg_s = 806;  // deg/s, assumed missing rate of a saturated gyroscope
-  double saturated_accel_m_s2 = 102;  // m/s2, same for the accelerometer
+  double saturated_rate_deg_s = 517;  // deg/s, assumed missing rate of a saturated gyroscope
+  double saturated_accel_m_s2 = 131;  // m/s2, same for the accelerometer
   double missing_rate_deg_s = 20;     // deg/s, unknown rate while samples are missing
 
   // Timing and output.

@@ -54,6 +54,25 @@ TEST(OrientationFilter, LearnsAGyroscopeBiasOfFiveDegreesASecond) {
   EXPECT_TRUE(filter.current().at_rest);
 }
 
+TEST(OrientationFilter, FollowsABiasThatDriftsWithTemperature) {
+  // A chip that warms up: 2 deg/s in five minutes, worn by somebody who rocks every other half
+  // minute, four times to and fro.
+  OrientationFilter filter;
+  const double w = 8 * std::numbers::pi / 30;
+  double worst_deg = 0;
+  for (int i = 0; i < 30000; ++i) {
+    const double t = i / 100.0, phase = w * (std::fmod(t, 60) - 30);
+    const double angle = phase > 0 ? 0.2 * (1 - std::cos(phase)) : 0;
+    const double rate = phase > 0 ? 0.2 * w * std::sin(phase) : 0;
+    const Vec3 up = Eigen::AngleAxisd(-angle, Vec3::UnitX()) * Vec3::UnitZ();
+    const Vec3 bias = Vec3(1, -1, 0.5) * (2 * t / 300) * kRadPerDeg;
+    filter.update(sample_at(t, kGravity_m_s2 * up, rate * Vec3::UnitX() + bias));
+    worst_deg =
+        std::max(worst_deg, angle_between_deg(in_reading_terms(filter.current()).up_sensor, up));
+  }
+  EXPECT_LT(worst_deg, 1);
+}
+
 TEST(OrientationFilter, LearnsABiasFromRestWithinSeconds) {
   const Vec3 bias = Vec3(2, -1, 3) * kRadPerDeg;
   OrientationFilter filter;

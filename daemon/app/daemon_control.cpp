@@ -1,0 +1,125 @@
+// What the daemon does when it is asked over D-Bus.
+#include <spdlog/spdlog.h>
+
+#include "app/daemon.hpp"
+#include "app/settings_file.hpp"
+#include "link/source_factory.hpp"
+#include "sensor/commands.hpp"
+
+namespace postured {
+
+ControlHandlers Daemon::control_handlers() {
+  ControlHandlers handlers;
+  handlers.calibrate = [this] { return start_calibration(CalibrationKind::full); };
+  handlers.calibrate_standing = [this] { return start_calibration(CalibrationKind::standing); };
+  handlers.calibrate_range = [this] { return start_range(); };
+  handlers.calibrate_sensor = [this] { return start_sensor_calibration(); };
+  handlers.zero = [this] { return start_calibration(CalibrationKind::zero); };
+  handlers.zero_profile = [this](Profile profile) {
+    if (!spine_->clip(ClipSide::upper).link_open()) {
+      return ControlResult::refused("no sensor is connected: plug it in first");
+    }
+    return as_result(spine_->start_profile_zero(profile));
+  };
+  handlers.choose_profile = [this](Profile profile) {
+    return as_result(spine_->clip(ClipSide::upper).choose_profile(profile));
+  };
+  handlers.cancel_calibration = [this] {
+    spine_->cancel_calibration();
+    return ControlResult::done();
+  };
+  handlers.snooze = [this](std::chrono::minutes duration) {
+    coaching_.snooze(to_seconds(duration), clock_.now());
+    publish(clock_.now());
+    return ControlResult::done();
+  };
+  handlers.answer = [this](PromptId id, Answer answer) {
+    on_answer(id, answer);
+    return ControlResult::done();
+  };
+  handlers.start_recording = [this](std::chrono::seconds duration, const std::string& note) {
+    return start_recording(duration, note);
+  };
+  handlers.stop_recording = [this] { return stop_recording(); };
+  handlers.reload = [this] { return reload(); };
+  return handlers;
+}
+
+// `why` is empty when it was done.
+ControlResult Daemon::as_result(const std::string& why) {
+  publish(clock_.now());
+  return why.empty() ? ControlResult::done() : ControlResult::refused(why);
+}
+
+ControlResult Daemon::start_calibration(CalibrationKind kind) {
+  if (!spine_->clip(ClipSide::upper).link_open()) {
+    return ControlResult::refused("no sensor is connected: plug it in first");
+  }
+  spine_->start_calibration(kind);
+  publish(clock_.now());
+  return ControlResult::done();
+}
+
+ControlResult Daemon::start_range() {
+  const std::string problem = spine_->start_range();
+  if (!problem.empty()) return ControlResult::refused(problem);
+  publish(clock_.now());
+  return ControlResult::done();
+}
+
+ControlResult Daemon::start_sensor_calibration() {
+  if (!spine_->clip(ClipSide::upper).link_open()) {
+    return ControlResult::refused("no sensor is connected: plug it in first");
+  }
+  if (!clip(ClipSide::upper).source->can_be_handled()) {
+    return ControlResult::refused("the sensor is played by " + clip(ClipSide::upper).name +
+                                  ", and nobody can take it into the hand: this needs a real one");
+  }
+  spine_->start_sensor_calibration();
+  publish(clock_.now());
+  return ControlResult::done();
+}
+
+ControlResult Daemon::start_recording(std::chrono::seconds duration, const std::string& note) {
+  CaptureHeader header;
+  header.placement = options_.settings.sensor.placement;
+  header.note = note;
+  if (const auto& device = spine_->clip(ClipSide::upper).device()) header.serial = device->serial;
+  const std::string problem = recorder_.start(clock_.now(), duration, header);
+  if (!problem.empty()) return ControlResult::refused(problem);
+  // The stream's HELLO went by long ago; a capture needs one to be replayed.
+  clip(ClipSide::upper).source->write(hello_request(0));
+  return ControlResult::done(recorder_.path().filename().string());
+}
+
+ControlResult Daemon::stop_recording() {
+  if (recorder_.path().empty()) return ControlResult::refused("nothing is being recorded");
+  const std::string problem = recorder_.stop();
+  if (!problem.empty()) return ControlResult::refused(problem);
+  return ControlResult::done(recorder_.path().string());
+}
+
+ControlResult Daemon::reload() {
+  service_.reloading();
+  const SettingsResult loaded = load_settings(options_.settings_file);
+  if (!loaded.errors.empty()) {
+    service_.reloaded();
+    return ControlResult::refused(loaded.errors.front() + " (the old settings stay in force)");
+  }
+  const Settings before = std::exchange(options_.settings, loaded.settings);
+  if (!(before.sensor == loaded.settings.sensor)) {
+    ClipSources sources = make_sources(sensor_settings(), io_, clock_);
+    if (!sources.error.empty()) {
+      options_.settings = before;
+      service_.reloaded();
+      return ControlResult::refused(sources.error + " (the old settings stay in force)");
+    }
+    close_clips("the sensor settings changed");
+    open_clips(std::move(sources));
+  }
+  coaching_.set_settings(loaded.settings);
+  service_.reloaded();
+  return ControlResult::done();
+}
+
+}  // namespace postured
