@@ -8,19 +8,14 @@
 #include <string>
 
 #include "base/vector.hpp"
+#include "effort.hpp"
 #include "motion/inclination.hpp"
 #include "motion/mounting.hpp"
 #include "sensor/sensor_events.hpp"
 
 namespace postured::testing_motion {
 
-// Unoptimised code with sanitizers is some fifty times slower: long tests take a part of their
-// work.
-#ifdef NDEBUG
-inline constexpr bool kOptimised = true;
-#else
-inline constexpr bool kOptimised = false;
-#endif
+using testing_effort::kOptimised;
 
 inline DeviceTime device_time(double t_s) {
   return DeviceTime(std::chrono::microseconds(std::llround(t_s * 1e6)));

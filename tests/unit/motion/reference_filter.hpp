@@ -16,7 +16,7 @@ class ReferenceFilter {
  public:
   static constexpr int kN = 24;
   using Vector = Eigen::Matrix<double, kN, 1>;
-  using Matrix = Eigen::Matrix<double, kN, kN>;
+  using Matrix = Eigen::MatrixXd;  // dynamic: a tenth of the time to compile
 
   explicit ReferenceFilter(const OrientationParams& params) : p_(params) {}
 
@@ -112,7 +112,7 @@ class ReferenceFilter {
     sigma(23) = p_.accel_delay_initial_s;
     covariance_ = sigma.array().square().matrix().asDiagonal();
     // tilt = J * bias + the rest.
-    Matrix j = Matrix::Identity();
+    Matrix j = Matrix::Identity(kN, kN);
     j.block<1, 3>(0, 20) = -now_.rotation.row(1) / kGravity_m_s2;
     j.block<1, 3>(1, 20) = now_.rotation.row(0) / kGravity_m_s2;
     covariance_ = j * covariance_ * j.transpose();
@@ -138,7 +138,7 @@ class ReferenceFilter {
 
   void step(double t, double dt) {
     // Transition: disturb the start of the step, run its samples again.
-    Matrix f;
+    Matrix f(kN, kN);
     for (int i = 0; i < kN; ++i) {
       const double h = 1e-5;
       Vector e = Vector::Zero();
@@ -200,7 +200,7 @@ class ReferenceFilter {
         h * covariance_ * h.transpose() + Eigen::MatrixXd(r.asDiagonal());
     const Eigen::MatrixXd gain = covariance_ * h.transpose() * spread.inverse();
     const Vector error = gain * z;
-    const Matrix left = Matrix::Identity() - gain * h;
+    const Matrix left = Matrix::Identity(kN, kN) - gain * h;
     covariance_ = left * covariance_ * left.transpose() +
                   gain * Eigen::MatrixXd(r.asDiagonal()) * gain.transpose();
 

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "effort.hpp"
 #include "simulation/wearer.hpp"
 
 namespace postured {
@@ -72,15 +72,10 @@ Error lean_error(const Day& day) {
   return error;
 }
 
-bool long_run() {
-  const char* value = std::getenv("POSTURED_LONG");
-  return value != nullptr && std::string(value) == "1";
-}
-
 TEST(Sensing, LeanOverASimulatedDayStaysWithinOneAndAHalfDegrees) {
   // A cheap chip, any mounting, 1 deg of cloth wobble, a re-clip at lunch. The filter must not lose
   // its way in eight hours either: an error of tens of degrees once is a failure.
-  const int seeds = long_run() ? 8 : 2;
+  const int seeds = testing_effort::is_long() ? 8 : testing_effort::kOptimised ? 2 : 1;
   for (int seed = 1; seed <= seeds; ++seed) {
     const Day day = play_day(static_cast<std::uint64_t>(seed), 50, 10);
     ASSERT_EQ(day.calibrations.size(), 2U) << seed;

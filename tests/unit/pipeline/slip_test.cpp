@@ -6,11 +6,14 @@
 #include <cstdlib>
 #include <memory>
 
+#include "effort.hpp"
 #include "pipeline/sensing.hpp"
 #include "simulation/wearer.hpp"
 
 namespace postured {
 namespace {
+
+using testing_effort::is_long;
 
 // One wearer, one sensing, second by second.
 class WornClip {
@@ -92,8 +95,6 @@ class WornClip {
   bool doubted_ = false;
 };
 
-bool is_long() { return std::getenv("POSTURED_LONG") != nullptr; }
-
 struct Noticed {
   int walks = 0, seated_s = 0;
   Unknown reason = Unknown::none;
@@ -151,7 +152,7 @@ TEST(Slips, AsideIsNoticedWithinTwoMinutesOfSittingOrElseWithinTwoWalks) {
 
 TEST(Slips, AboutTheVerticalIsNoticedByTheBends) {
   int within_two = 0, seen = 0;
-  const int n = is_long() ? 20 : 2;
+  const int n = is_long() ? 20 : testing_effort::kOptimised ? 2 : 1;
   for (int i = 0; i < n; ++i) {
     const auto seed = static_cast<std::uint64_t>(80 + i);
     const Noticed noticed = slip_once(seed, Vec3::UnitY(), i % 2 == 0 ? 15 : -15, 3000 + 100 * i);
@@ -165,6 +166,7 @@ TEST(Slips, AboutTheVerticalIsNoticedByTheBends) {
 
 // A month is 20 working days. False doubts: at most one a month.
 TEST(Slips, DaysWithoutASlipAreNotDoubted) {
+  if (!testing_effort::kOptimised) GTEST_SKIP() << "whole days are for optimised code";
   // The first wearer is doubted once in the 20 days: not in a test of one day.
   const int first = is_long() ? 0 : 1, wearers = is_long() ? 4 : 1, days = is_long() ? 20 : 1;
   int doubts = 0;

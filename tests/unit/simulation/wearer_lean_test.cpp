@@ -1,20 +1,15 @@
 // Lean over a simulated day beside what a perfect orientation gives on the same data.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "accuracy/wearer_lean.hpp"
+#include "effort.hpp"
 
 namespace postured {
 namespace {
 
 TEST(WearerLean, IsNearlyThatOfAPerfectOrientation) {
-  const bool is_long = std::getenv("POSTURED_LONG") != nullptr;
-#ifdef NDEBUG
-  const double hours = is_long ? 9 : 1.5;
-#else
-  const double hours = is_long ? 1 : 0.2;
-#endif
+  const bool is_long = testing_effort::is_long();
+  const double hours = (testing_effort::kOptimised ? 1.5 : 0.2) * (is_long ? 6 : 1);
   for (std::uint64_t seed = 1; seed <= (is_long ? 6U : 1U); ++seed) {
     for (const bool cheap : {false, true}) {
       const accuracy::WearerLean lean = accuracy::run_wearer(seed, 50, hours, cheap);
