@@ -38,7 +38,7 @@ struct OrientationParams {
 
   // The sensor's own errors, which the filter learns on the way. Which of the two priors holds is
   // learnt as well (sensor_grade.hpp).
-  SensorPrior cheap{75, 0.0301, 0.0127};
+  SensorPrior cheap{60, 0.0301, 0.0127};
   SensorPrior good{1.84, 0.00929, 0.00801};
   double good_log_odds = 2.26;             // of "good" before anything was measured
   double grade_evidence = 0.5;             // exponent of the evidence, < 1: trusts it less
