@@ -111,9 +111,10 @@ void JournalWriter::settle(std::vector<JournalRecord> batch, const Outcome& outc
   if (!outcome.notice.empty()) state_.notice = outcome.notice;
 }
 
-// Under the mutex. Rows of the turn under way count, since they may come back.
+// Under the mutex. Rows of the turn under way are older still; should they come back, it is they
+// that go (settle()).
 void JournalWriter::drop_oldest_beyond_capacity() {
-  while (queue_.size() + in_turn_ > params_.capacity && !queue_.empty()) {
+  while (queue_.size() > params_.capacity) {
     queue_.pop_front();
     ++state_.dropped;
   }

@@ -102,11 +102,7 @@ int run(const Options& options) {
   return 0;
 }
 
-}  // namespace
-}  // namespace postured::accuracy
-
-int main(int argc, char** argv) {
-  using namespace postured::accuracy;
+int parse_and_run(int argc, char** argv) {
   Options options;
   CLI::App app{"Runs the orientation filter of postured over recordings with an optical truth."};
   app.footer(scenario_help());
@@ -120,8 +116,15 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag("--json", options.json, "Print JSON");
   CLI11_PARSE(app, argc, argv);
+  return run(options);
+}
+
+}  // namespace
+}  // namespace postured::accuracy
+
+int main(int argc, char** argv) {
   try {
-    return run(options);
+    return postured::accuracy::parse_and_run(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "posture-accuracy: %s\n", error.what());
     return 1;
