@@ -4,6 +4,21 @@ namespace postured {
 
 using namespace error_state;
 
+namespace {
+
+// What the step does to the moving states among themselves, on columns; position first, because it
+// reads the old velocity and tilt.
+template <class Columns>
+void move_columns(Columns&& m, double t) {
+  m.template middleCols<3>(kPosition) += t * m.template middleCols<3>(kVelocity);
+  m.col(kPosition) += 0.5 * kGravity_m_s2 * t * t * m.col(kTilt + 1);
+  m.col(kPosition + 1) -= 0.5 * kGravity_m_s2 * t * t * m.col(kTilt);
+  m.col(kVelocity) += kGravity_m_s2 * t * m.col(kTilt + 1);
+  m.col(kVelocity + 1) -= kGravity_m_s2 * t * m.col(kTilt);
+}
+
+}  // namespace
+
 void ErrorTransition::transpose_apply(ErrorVec& v) const {
   const double t = elapsed_s;
   // Reads the moving states as they are after the step, so it comes first.
@@ -16,22 +31,14 @@ void ErrorTransition::transpose_apply(ErrorVec& v) const {
 void ErrorCovariance::propagate(const ErrorTransition& transition) {
   const double t = transition.elapsed_s;
   const auto& n = transition.from_sensor_errors;
-  // P F', the columns of the moving states: position first, because it reads the old velocity.
+  // P F', the columns of the moving states.
   Eigen::Matrix<double, kStates, kMoving> pf = p_.leftCols<kMoving>();
-  pf.middleCols<3>(kPosition) += t * pf.middleCols<3>(kVelocity);
-  pf.col(kPosition) += 0.5 * kGravity_m_s2 * t * t * pf.col(kTilt + 1);
-  pf.col(kPosition + 1) -= 0.5 * kGravity_m_s2 * t * t * pf.col(kTilt);
-  pf.col(kVelocity) += kGravity_m_s2 * t * pf.col(kTilt + 1);
-  pf.col(kVelocity + 1) -= kGravity_m_s2 * t * pf.col(kTilt);
+  move_columns(pf, t);
   pf.noalias() += p_.rightCols<ErrorTransition::kSensorErrors>() * n.transpose();
 
   // F (P F'), the rows of the moving states.
   Eigen::Matrix<double, kMoving, kMoving> moving = pf.topRows<kMoving>();
-  moving.middleRows<3>(kPosition) += t * moving.middleRows<3>(kVelocity);
-  moving.row(kPosition) += 0.5 * kGravity_m_s2 * t * t * moving.row(kTilt + 1);
-  moving.row(kPosition + 1) -= 0.5 * kGravity_m_s2 * t * t * moving.row(kTilt);
-  moving.row(kVelocity) += kGravity_m_s2 * t * moving.row(kTilt + 1);
-  moving.row(kVelocity + 1) -= kGravity_m_s2 * t * moving.row(kTilt);
+  move_columns(moving.transpose(), t);
   moving.noalias() += n * pf.bottomRows<ErrorTransition::kSensorErrors>();
 
   p_.topLeftCorner<kMoving, kMoving>() = moving;
