@@ -92,6 +92,7 @@ void OrientationFilter::set_accelerometer_prior(double bias_sigma_m_s2, double s
   const double sigma_mg = 1e3 * std::hypot(bias_sigma_m_s2 / kGravity_m_s2, scale_sigma);
   params_.cheap.accel_bias_mg = std::max(sigma_mg, 0.1);
   params_.good.accel_bias_mg = std::min(params_.good.accel_bias_mg, params_.cheap.accel_bias_mg);
+  params_.good_log_odds = std::min(params_.good_log_odds, params_.good_log_odds_calibrated);
   sensor_grade_ = SensorGrade(params_);
   derive();
   state_.errors.accel_bias_m_s2.setZero();
