@@ -7,8 +7,8 @@
 namespace postured {
 namespace {
 
-// The vertical speed forgets with this: the drift of an integral, but hardly the steps (at 1.9 Hz
-// nine degrees of phase).
+// Both sides forget with this: the drift of the integral and the pull of a curve, but hardly the
+// steps, and both by the same phase.
 constexpr double kForget_s = 0.5;
 constexpr double kLongestStep_s = 0.2;
 // Middle of the usual step rates (domain model 1.6); makes the result a share.
@@ -21,15 +21,18 @@ constexpr double kLeast_m_s2 = 0.03 * kGravity_m_s2;
 void WalkingAhead::add(const ImuSample& sample, const Vec3& up_sensor) {
   const double along = sample.accel_m_s2.dot(up_sensor);
   const double vertical_m_s2 = along - kGravity_m_s2;
-  const double dt_s = rise_.known ? to_seconds(sample.time - rise_.last) : 0;
-  if (dt_s < 0 || dt_s > kLongestStep_s) {
-    rise_ = {};
+  const Vec3 level_m_s2 = sample.accel_m_s2 - along * up_sensor;
+  const double dt_s = fast_.known ? to_seconds(sample.time - fast_.last) : 0;
+  if (!fast_.known || dt_s < 0 || dt_s > kLongestStep_s) {
+    fast_ = {};
+    fast_.slow_m_s2 = level_m_s2;
   } else {
-    rise_.speed_m_s += dt_s * (vertical_m_s2 - rise_.speed_m_s / kForget_s);
+    fast_.rise_m_s += dt_s * (vertical_m_s2 - fast_.rise_m_s / kForget_s);
+    fast_.slow_m_s2 += dt_s / kForget_s * (level_m_s2 - fast_.slow_m_s2);
   }
-  rise_.known = true;
-  rise_.last = sample.time;
-  against_rise_ -= rise_.speed_m_s * (sample.accel_m_s2 - along * up_sensor);
+  fast_.known = true;
+  fast_.last = sample.time;
+  against_rise_ -= fast_.rise_m_s * (level_m_s2 - fast_.slow_m_s2);
   vertical_squared_ += vertical_m_s2 * vertical_m_s2;
   ++samples_;
 }

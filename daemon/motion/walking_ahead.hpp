@@ -14,6 +14,12 @@
 
 namespace postured {
 
+// Does a walked second show where ahead is: half of the usual share at least, and no run?
+inline bool shows_ahead(const Vec3& ahead, double accel_sd_g) {
+  constexpr double kLeastShare = 0.2, kMostWalking_g = 0.6;
+  return ahead.norm() >= kLeastShare && accel_sd_g <= kMostWalking_g;
+}
+
 class WalkingAhead {
  public:
   // Samples in order; what the last second's samples say is taken out once a second.
@@ -21,15 +27,16 @@ class WalkingAhead {
   // Level vector in the sensor's frame, as long as the share; zero without movement. Begins anew.
   Vec3 take();
   // The next sample does not follow the last one.
-  void on_gap() { rise_ = {}; }
+  void on_gap() { fast_ = {}; }
 
  private:
-  struct Rise {  // the vertical speed, without its slow part
+  struct Fast {  // what goes with the steps, without the slow part: drift, and curves
     bool known = false;
     DeviceTime last{};
-    double speed_m_s = 0;
+    double rise_m_s = 0;            // the vertical speed
+    Vec3 slow_m_s2 = Vec3::Zero();  // of the level acceleration
   };
-  Rise rise_;
+  Fast fast_;
   Vec3 against_rise_ = Vec3::Zero();
   double vertical_squared_ = 0;
   int samples_ = 0;

@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "motion/walking_ahead.hpp"
+
 namespace postured {
 
 namespace {
 
 constexpr double kEnough_s = 5, kMemory_s = 60;
 constexpr double kMostWalking_deg = 30;  // more is climbing, or a clip that moved
-// Level walking: in each second a share ahead of half of what is usual, so that stairs down stay
-// out, and no run; then so long, and pointing one way.
-constexpr double kLevelShare = 0.2, kMostWalking_g = 0.6;
+// So long of level walking, and pointing one way.
 constexpr double kEnoughAhead_s = 10, kLongestAhead_s = 600, kOneWay = 0.15;
 // A new reference with the clip where it was differs by how people stand (seat_tilt.hpp).
 constexpr double kSameReference_deg = 5;
@@ -37,7 +37,7 @@ void UprightRange::Place::add(const Vec3& up_sensor) {
 bool UprightRange::Place::known() const { return for_s >= kEnough_s && up.norm() > 0.5; }
 
 void UprightRange::Ahead::add(const MotionSecond& second) {
-  if (second.ahead_sensor.norm() < kLevelShare || second.accel_sd_g > kMostWalking_g) return;
+  if (!shows_ahead(second.ahead_sensor, second.accel_sd_g)) return;
   for_s = std::min(for_s + 1, kLongestAhead_s);
   sensor += (second.ahead_sensor - sensor) / for_s;
 }
