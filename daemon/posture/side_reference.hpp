@@ -17,7 +17,7 @@ class SideReference {
  public:
   // On the spot: a trunk's lever is about 0.35 m. The part along the trunk is known ten times
   // better than the rest, for a lean that goes with a twist or a bend can hide that; and within
-  // about a second and a half, as clothes give way. In 84 simulated days no trunk turned so.
+  // about a second and a half, as clothes give way. In 44 simulated days no trunk turned so.
   static constexpr double kOnTheSpot_m = 0.2;      // the lever
   static constexpr double kAtItsHeight_m = 0.015;  // the part along the trunk
   static constexpr double kFit_m_s = 0.004;
