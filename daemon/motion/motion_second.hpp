@@ -28,6 +28,8 @@ struct MotionSecond {
   bool from_standing = true;             // the reference was taken standing: tilt tells sitting
   Vec3 up_sensor = Vec3::Zero();         // mean sky direction, sensor frame
   Vec3 reference_sensor = Vec3::Zero();  // the same at the reference; zero without one
+  Vec3 forward_sensor = Vec3::Zero();    // of the mounting; zero while its axis is unknown
+  Vec3 ahead_sensor = Vec3::Zero();      // as WalkingAhead has it; means something when walking
   // |accel| - 1 g, at kMotionSeriesHz, oldest first: for cadence. A single missing value is the
   // mean of its neighbours (rates near 20 Hz); zero where more are missing.
   std::array<float, kMotionSeriesHz> accel_series_g{};

@@ -52,6 +52,7 @@ void SecondBuilder::add(BootTime t, const ImuSample& sample, const Inclination& 
   sums_.accel_squared_g2 += accel_g * accel_g;
   sums_.gyro_squared += inclination.gyro_rad_s.squaredNorm();
   sums_.up += inclination.up_sensor;
+  ahead_.add(sample, inclination.up_sensor);
   sums_.sigma_deg = inclination.sigma_deg;
   const auto bin = static_cast<std::size_t>(
       std::clamp(to_seconds(t - start_) * kMotionSeriesHz, 0.0, kMotionSeriesHz - 1.0));
@@ -83,7 +84,10 @@ void SecondBuilder::add_angles(const Inclination& inclination) {
   inclination_deg_.push_back(angles.inclination_deg);
 }
 
-void SecondBuilder::on_gap() { has_gap_ = gap_pending_ = true; }
+void SecondBuilder::on_gap() {
+  has_gap_ = gap_pending_ = true;
+  ahead_.on_gap();
+}
 
 void SecondBuilder::close_until(BootTime t, Unknown empty_reason) {
   if (!open_) return;
@@ -122,6 +126,8 @@ void SecondBuilder::close(Unknown short_reason) {
   second.axis_known = mounting_ && mounting_->axis_known;
   second.from_standing = mounting_ && mounting_->from_standing;
   if (mounting_) second.reference_sensor = mounting_->segment_from_sensor.row(1);
+  if (second.axis_known) second.forward_sensor = mounting_->segment_from_sensor.row(0);
+  second.ahead_sensor = ahead_.take();
   const bool complete =
       sums_.samples >= kMinSamples ||
       (sums_.samples > 0 && sums_.samples >= kMinShare * usual_samples_ && usual_samples_ > 0);

@@ -9,6 +9,7 @@
 #include "motion/inclination.hpp"
 #include "motion/motion_second.hpp"
 #include "motion/mounting.hpp"
+#include "motion/walking_ahead.hpp"
 #include "sensor/sensor_events.hpp"
 
 namespace postured {
@@ -65,6 +66,7 @@ class SecondBuilder {
   bool gap_pending_ = false;  // ... and before the next sample
   double usual_samples_ = 0;  // of a full second
   Sums sums_;
+  WalkingAhead ahead_;
   bool angles_axis_known_ = false;  // of the mounting that the angles below were taken with
   std::vector<double> lean_deg_, side_deg_, inclination_deg_;
 };

@@ -21,11 +21,20 @@ void SideReference::on_turn(const Turn& turn, double before_deg, double after_de
   const double change_deg = after_deg - before_deg;
   const bool on_the_spot = turn.lever_m < kOnTheSpot_m &&
                            std::abs(turn.height_m) < kAtItsHeight_m && turn.fit_m_s < kFit_m_s &&
-                           turn.duration_s() < kQuick_s;
-  // Coming back from an armrest is nothing to watch: a slip leads away.
-  const bool leads_away = std::abs(after_deg) > std::abs(before_deg);
-  if (!on_the_spot || std::abs(change_deg) < kLeastTurn_deg || !leads_away || watched_) return;
-  watched_ = Watched{before_deg, change_deg, {}};
+                           turn.duration_s() < kQuick_s && std::abs(change_deg) > kLeastTurn_deg;
+  if (!on_the_spot) {
+    if (watched_) watched_->carried_deg += change_deg;
+    return;
+  }
+  const bool undoes = watched_ && watched_->change_deg * change_deg < 0;  // a tug at the shirt
+  watched_.reset();
+  if (!undoes) watched_ = Watched{before_deg, change_deg, 0, {}};
+}
+
+bool SideReference::stays() const {
+  const double stays_deg = middle_of(watched_->side_deg) - watched_->before_deg;
+  return stays_deg * watched_->change_deg > 0 &&
+         std::abs(stays_deg) > kStaysShare * std::abs(watched_->change_deg);
 }
 
 bool SideReference::always_aside() const {
@@ -37,16 +46,13 @@ bool SideReference::always_aside() const {
 
 void SideReference::update(double side_deg) {
   if (watched_) {
-    watched_->side_deg.push_back(side_deg);
-    if (watched_->side_deg.size() >= kStays_s) {
-      const double stays_deg = middle_of(watched_->side_deg) - watched_->before_deg;
-      if (stays_deg * watched_->change_deg > 0 &&
-          std::abs(stays_deg) > kStaysShare * std::abs(watched_->change_deg)) {
-        slipped_ = true;
-        since_s_ = kStays_s;
-      }
-      watched_.reset();
+    watched_->side_deg.push_back(side_deg - watched_->carried_deg);
+    const auto watched_s = static_cast<int>(watched_->side_deg.size());
+    if (watched_s >= kStays_s && stays()) {
+      slipped_ = true;
+      since_s_ = watched_s;
     }
+    if (watched_s >= kWatched_s || slipped_) watched_.reset();
   }
   half_hour_deg_.push_back(side_deg);
   if (half_hour_deg_.size() >= kBias_s) {

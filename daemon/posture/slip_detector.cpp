@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "motion/walking_ahead.hpp"
+
 namespace postured {
 namespace {
 
@@ -21,7 +23,10 @@ double angle_deg(const Vec3& a, const Vec3& b) {
 void SlipDetector::on_reference(Reference how, bool from_standing) {
   walk_.restart(from_standing);
   side_.restart();
-  if (how != Reference::same_clip_on) bends_.restart(how == Reference::with_bends);
+  if (how != Reference::same_clip_on) {
+    bends_.restart(how == Reference::with_bends);
+    walks_.restart();
+  }
   on_gap();
   jumped_ = false;
 }
@@ -41,10 +46,9 @@ SlipVerdict SlipDetector::update(const MotionSecond& second, BodyState body,
     watch_bends(*mounting);
     watch_side(second, body, *mounting);
     watch_jump(second, body == BodyState::walking);
-    walk_.update(mounting->segment_from_sensor * second.up_sensor, body == BodyState::walking);
+    watch_walk(second, body == BodyState::walking, *mounting);
   } else {
     on_gap();
-    side_.leave_seat();
   }
   SlipVerdict verdict;
   verdict.reason = worst();
@@ -66,7 +70,6 @@ void SlipDetector::watch_side(const MotionSecond& second, BodyState body,
                               const Mounting& mounting) {
   const bool seated = body == BodyState::sitting || body == BodyState::unknown;
   if (!seated || !mounting.axis_known) {
-    side_.leave_seat();
     turns_.clear();
     return;
   }
@@ -79,6 +82,13 @@ void SlipDetector::watch_side(const MotionSecond& second, BodyState body,
   }
   turns_.clear();
   side_.update(second.side_deg);
+}
+
+void SlipDetector::watch_walk(const MotionSecond& second, bool walking, const Mounting& mounting) {
+  walk_.update(mounting.segment_from_sensor * second.up_sensor, walking);
+  const bool shown = shows_ahead(second.ahead_sensor, second.accel_sd_g);
+  const Vec3 ahead = shown ? second.ahead_sensor : Vec3(Vec3::Zero());
+  walks_.update(mounting.segment_from_sensor * ahead, walking && mounting.axis_known);
 }
 
 // The readings turned without a rotation: between two of them the clip was elsewhere.
@@ -107,7 +117,7 @@ Unknown SlipDetector::worst() const {
   if (jumped_ || side_.slipped() || walk_.verdict() == WalkReference::Verdict::moved) {
     return Unknown::slipped;
   }
-  if (bends_.turned()) return Unknown::turned;
+  if (bends_.turned() || walks_.turned()) return Unknown::turned;
   if (walk_.verdict() == WalkReference::Verdict::maybe_moved) return Unknown::maybe_slipped;
   return Unknown::none;
 }
@@ -116,7 +126,7 @@ double SlipDetector::doubted_s() const {
   if (walk_.verdict() == WalkReference::Verdict::moved) return walk_.since_good_s();
   if (jumped_) return kJumpStays_s + static_cast<double>(kJumpSeconds);
   if (side_.slipped()) return side_.since_s();
-  return bends_.turned() ? walk_.since_good_s() : 0;
+  return bends_.turned() || walks_.turned() ? walk_.since_good_s() : 0;
 }
 
 }  // namespace postured

@@ -1,8 +1,9 @@
-// Has the worn clip moved on the clothes since its reference was taken? Three witnesses: walking
-// (walk_reference.hpp), the direction of bends (bend_direction.hpp) and how the side lean came and
-// stays (side_reference.hpp); and a sky that jumps further than the gyroscope turned, which no body
-// can do. From the upper trunk all of them; at the belt, where a pelvis tilts about a point close
-// to the clip, no turn is taken for one on the spot.
+// Has the worn clip moved on the clothes since its reference was taken? Witnesses: how it hangs
+// when walking (walk_reference.hpp), where walking and bends go (walk_direction.hpp,
+// bend_direction.hpp) and how the side lean came and stays (side_reference.hpp); and a sky that
+// jumps further than the gyroscope turned, which no body can do. From the upper trunk all of them;
+// at the belt, where a pelvis tilts about a point close to the clip, no turn is taken for one on
+// the spot.
 #pragma once
 
 #include <optional>
@@ -14,6 +15,7 @@
 #include "posture/bend_direction.hpp"
 #include "posture/body_classifier.hpp"
 #include "posture/side_reference.hpp"
+#include "posture/walk_direction.hpp"
 #include "posture/walk_reference.hpp"
 
 namespace postured {
@@ -45,11 +47,15 @@ class SlipDetector {
   };
   void on_reference(Reference how, bool from_standing);
   // The axis was found in silence; the upright stays.
-  void on_axis_found() { bends_.restart(false); }
+  void on_axis_found() {
+    bends_.restart(false);
+    walks_.restart();
+  }
 
  private:
   void watch_side(const MotionSecond& second, BodyState body, const Mounting& mounting);
   void watch_bends(const Mounting& mounting);
+  void watch_walk(const MotionSecond& second, bool walking, const Mounting& mounting);
   void watch_jump(const MotionSecond& second, bool walking);
   Unknown worst() const;
   double doubted_s() const;
@@ -57,6 +63,7 @@ class SlipDetector {
   Placement placement_;
   WalkReference walk_;
   BendDirection bends_;
+  WalkDirection walks_;
   SideReference side_;
   std::vector<Turn> turns_;
   std::vector<BendStroke> strokes_;
