@@ -123,7 +123,8 @@ class VirtualChip {
   std::uint8_t pointer_ = 0;
 };
 
-// "mpu6050", "mpu6500", "lsm6ds3", "lsm6dsox", "bmi270", "icm20948"; nullptr for other names.
+// "mpu6050", "mpu6500", "lsm6ds3", "lsm6ds3tr-c", "lsm6dsox", "bmi270", "icm20948"; nullptr for
+// other names.
 std::unique_ptr<VirtualChip> make_chip(std::string_view name, Motion motion,
                                        const ChipParams& params = {});
 
