@@ -16,7 +16,7 @@ extern "C" {
 
 enum {
   PW_PROTOCOL_MAJOR = 1,
-  PW_PROTOCOL_MINOR = 0,
+  PW_PROTOCOL_MINOR = 1,
 
   PW_MAX_RAW = 254, /* type to crc; up to here COBS adds exactly one byte */
   PW_OVERHEAD = 6,  /* type, sequence, crc */
@@ -36,6 +36,7 @@ enum pw_type {
   PW_ACK = 0x04,
   PW_PONG = 0x05,
   PW_BUTTON = 0x06,
+  PW_NOTICE = 0x07, /* since 1.1 */
   /* host to device */
   PW_GET_HELLO = 0x81,
   PW_SET = 0x82,

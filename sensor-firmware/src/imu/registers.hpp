@@ -1,0 +1,52 @@
+// One chip's registers on the I2C bus; failed transfers are counted.
+#pragma once
+
+#include "core/hal.hpp"
+#include "core/saturating.hpp"
+
+namespace posture_clip {
+
+class Registers {
+ public:
+  explicit Registers(Hal& hal) : hal_(hal) {}
+
+  void select(uint8_t address) { address_ = address; }
+
+  bool write(uint8_t reg, uint8_t value) {
+    const uint8_t bytes[2] = {reg, value};
+    return counted(hal_.i2c_write(address_, bytes, 2));
+  }
+  // `bytes` starts with the register.
+  bool write_burst(const uint8_t* bytes, uint8_t count) {
+    return counted(hal_.i2c_write(address_, bytes, count));
+  }
+  bool read(uint8_t reg, uint8_t* bytes, uint8_t count) {
+    return counted(hal_.i2c_read(address_, reg, bytes, count));
+  }
+  bool read(uint8_t reg, uint8_t& value) { return read(reg, &value, 1); }
+  bool update(uint8_t reg, uint8_t mask, uint8_t bits) {
+    uint8_t value;
+    return read(reg, value) && write(reg, static_cast<uint8_t>((value & ~mask) | bits));
+  }
+
+  uint16_t errors() const { return errors_; }
+
+ private:
+  bool counted(bool ok) {
+    if (!ok) count_up(errors_);
+    return ok;
+  }
+
+  Hal& hal_;
+  uint8_t address_ = 0;
+  uint16_t errors_ = 0;
+};
+
+inline int16_t big_endian(const uint8_t* p) {
+  return static_cast<int16_t>(static_cast<uint16_t>(p[0]) << 8 | p[1]);
+}
+inline int16_t little_endian(const uint8_t* p) {
+  return static_cast<int16_t>(static_cast<uint16_t>(p[1]) << 8 | p[0]);
+}
+
+}  // namespace posture_clip
