@@ -39,8 +39,6 @@ enum Register : unsigned {
   kGyroConfig2 = 0x202,
   kAccelDivider1 = 0x210,
   kAccelDivider2 = 0x211,
-  kAccelIntel = 0x212,
-  kWakeThreshold = 0x213,
   kAccelConfig = 0x214,
   kAccelConfig2 = 0x215,
 };
@@ -61,7 +59,6 @@ class Icm20948 final : public VirtualChip {
     registers_ = {};
     fifo_.clear();
     bank_ = 0;
-    has_reference_ = false;
     latest_ = {};
     at(kWhoAmI) = 0xEA;
     at(kLowPower) = 0x40;
@@ -105,7 +102,6 @@ class Icm20948 final : public VirtualChip {
       return;
     }
     at(reg) = value;
-    if (reg == kAccelIntel) has_reference_ = false;
     if (reg == kFifoReset && (value & 0x1F)) fifo_.clear();
     if (reg == kUserControl) at(reg) &= static_cast<std::uint8_t>(~0x0E);  // self-clearing resets
   }
@@ -160,7 +156,6 @@ class Icm20948 final : public VirtualChip {
     if (!on_bus()) bus_idle();
     fill_fifo();
     raise(kIntStatus1, 0x01, kIntEnable1);
-    detect_motion(reading);
   }
   void bus_idle() override {
     for (unsigned i = 0; i < latest_.size(); ++i) at(kAccelOut + i) = latest_[i];
@@ -206,26 +201,11 @@ class Icm20948 final : public VirtualChip {
   }
   bool active_low() const override { return at(kIntPinConfig) & 0x80; }
 
-  // ACCEL_INTEL_CTRL; 4 mg a count, against the sample before or the first one.
-  void detect_motion(const TrueMotion& reading) {
-    if (!(at(kAccelIntel) & 0x02)) return;
-    const double limit_g = 0.004 * at(kWakeThreshold);
-    for (std::size_t i = 0; i < 3; ++i) {
-      if (has_reference_ && std::abs(reading.accel_g[i] - reference_g_[i]) > limit_g) {
-        raise(kIntStatus, 0x08, kIntEnable);
-      }
-      if (!has_reference_ || (at(kAccelIntel) & 0x01)) reference_g_[i] = reading.accel_g[i];
-    }
-    has_reference_ = true;
-  }
-
   std::array<std::uint8_t, 4 * 128> registers_{};
   std::array<std::uint8_t, 14> latest_{};
   std::deque<std::uint8_t> fifo_;
   unsigned bank_ = 0;
   double accel_phase_ = 0;
-  double reference_g_[3] = {};
-  bool has_reference_ = false;
 };
 
 }  // namespace

@@ -24,7 +24,6 @@ void Lsm6ds::power_on() {
   registers_ = {};
   registers_[kWhoAmI] = identity_.who_am_i;
   registers_[kCtrl3] = kAutoIncrement;
-  has_reference_ = false;
 }
 
 std::uint8_t Lsm6ds::read_register(std::uint8_t reg) {
@@ -37,13 +36,12 @@ std::uint8_t Lsm6ds::read_register(std::uint8_t reg) {
   if (reg > kAccel && reg <= kLastOutput && reg % 2 == 1) {
     status &= static_cast<std::uint8_t>(~kAccelReady);
   }
-  if (reg == kWakeUpSource) registers_[kWakeUpSource] = 0;
   return value;
 }
 
 void Lsm6ds::write_register(std::uint8_t reg, std::uint8_t value) {
   reg &= 0x7F;
-  const bool read_only = reg == kWhoAmI || (reg >= kWakeUpSource && reg <= kLastOutput) ||
+  const bool read_only = reg == kWhoAmI || (reg >= kStatus && reg <= kLastOutput) ||
                          (reg >= kFifoStatus1 && reg <= 0x3F);
   if (read_only) return;
   if (reg == kCtrl3 && (value & kSoftwareReset)) {
@@ -51,7 +49,6 @@ void Lsm6ds::write_register(std::uint8_t reg, std::uint8_t value) {
     clear_fifo();
     return;
   }
-  if (reg == kTapConfig) has_reference_ = false;
   registers_[reg] = value;
 }
 
@@ -98,7 +95,6 @@ void Lsm6ds::take(const TrueMotion& reading) {
   if (accel_on()) registers_[kStatus] |= kAccelReady;
   if (gyro_on()) registers_[kStatus] |= kGyroReady;
   fill_fifo();
-  detect_wake_up(reading);
   const bool ready = registers_[kStatus] & registers_[kInt1Control] & (kAccelReady | kGyroReady);
   if (pulsed() && ready) pulse_interrupt(kPulse_us);
 }
@@ -107,22 +103,7 @@ bool Lsm6ds::active() const {
   const std::uint8_t wanted = registers_[kInt1Control];
   const bool ready = registers_[kStatus] & wanted & (kAccelReady | kGyroReady);
   return (ready && !pulsed()) || ((wanted & kInt1FifoThreshold) && fifo_threshold()) ||
-         ((wanted & kInt1FifoOverrun) && fifo_overrun()) ||
-         ((registers_[kMd1Config] & kInt1WakeUp) && (registers_[kWakeUpSource] & kWakeUp));
-}
-
-// Slope between two samples, against WK_THS in 1/64 of the full scale; latched until read.
-void Lsm6ds::detect_wake_up(const TrueMotion& reading) {
-  if (!(registers_[kTapConfig] & 0x80) || !accel_on()) return;
-  const double full_scale_g = 32768 / accel_lsb_per_g();
-  const double limit_g = full_scale_g / 64 * (registers_[kWakeUpThreshold] & 0x3F);
-  for (unsigned i = 0; i < 3; ++i) {
-    if (has_reference_ && std::abs(reading.accel_g[i] - reference_g_[i]) > limit_g) {
-      registers_[kWakeUpSource] |= static_cast<std::uint8_t>(kWakeUp | 4 >> i);
-    }
-    reference_g_[i] = reading.accel_g[i];
-  }
-  has_reference_ = true;
+         ((wanted & kInt1FifoOverrun) && fifo_overrun());
 }
 
 }  // namespace postured::virtual_imu

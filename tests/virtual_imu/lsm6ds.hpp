@@ -22,7 +22,6 @@ class Lsm6ds : public VirtualChip {
     kCtrl2Gyro = 0x11,
     kCtrl3 = 0x12,
     kCtrl5 = 0x14,
-    kWakeUpSource = 0x1B,
     kStatus = 0x1E,
     kTemperature = 0x20,
     kGyro = 0x22,
@@ -30,9 +29,6 @@ class Lsm6ds : public VirtualChip {
     kLastOutput = 0x2D,
     kFifoStatus1 = 0x3A,
     kFifoStatus2 = 0x3B,
-    kTapConfig = 0x58,
-    kWakeUpThreshold = 0x5B,
-    kMd1Config = 0x5E,
   };
   enum Bit : std::uint8_t {
     kAccelReady = 0x01,
@@ -43,8 +39,6 @@ class Lsm6ds : public VirtualChip {
     kActiveLow = 0x20,
     kInt1FifoThreshold = 0x08,
     kInt1FifoOverrun = 0x10,
-    kWakeUp = 0x08,
-    kInt1WakeUp = 0x20,
   };
 
   Lsm6ds(Identity identity, NoiseDensity noise, Motion motion, const ChipParams& params);
@@ -77,13 +71,10 @@ class Lsm6ds : public VirtualChip {
 
  private:
   void store(std::size_t at, std::int16_t value);
-  void detect_wake_up(const TrueMotion& reading);
   double accel_lsb_per_g() const;
   double gyro_lsb_per_dps() const;
 
   Identity identity_;
-  double reference_g_[3] = {};
-  bool has_reference_ = false;
 };
 
 }  // namespace postured::virtual_imu

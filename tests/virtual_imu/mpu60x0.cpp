@@ -18,7 +18,6 @@ enum Register : std::uint8_t {
   kConfig = 0x1A,
   kGyroConfig = 0x1B,
   kAccelConfig = 0x1C,
-  kMotionThreshold = 0x1F,
   kFifoEnable = 0x23,
   kIntPinConfig = 0x37,
   kIntEnable = 0x38,
@@ -27,7 +26,6 @@ enum Register : std::uint8_t {
   kTempOut = 0x41,
   kGyroOut = 0x43,
   kLastReadOnly = 0x60,
-  kMotionDetectControl = 0x69,
   kUserControl = 0x6A,
   kPower1 = 0x6B,
   kPower2 = 0x6C,
@@ -39,7 +37,6 @@ enum Register : std::uint8_t {
 enum Bit : std::uint8_t {
   kDataReady = 0x01,
   kFifoOverflow = 0x10,
-  kMotionSeen = 0x40,
   kLatch = 0x20,
   kAnyReadClears = 0x10,
   kActiveLow = 0x80,
@@ -73,7 +70,6 @@ class Mpu60x0 final : public VirtualChip {
     registers_ = {};
     latest_ = {};
     fifo_.clear();
-    has_reference_ = false;
     registers_[kPower1] = variant_.power_1;
     registers_[kWhoAmI] = variant_.who_am_i;
     if (variant_.is_6500) {
@@ -130,7 +126,6 @@ class Mpu60x0 final : public VirtualChip {
       push(value);
       return;
     }
-    if (reg == kMotionDetectControl || reg == kPower1) has_reference_ = false;
     registers_[reg] = value;
   }
 
@@ -195,7 +190,6 @@ class Mpu60x0 final : public VirtualChip {
     if (!on_bus()) bus_idle();
     fill_fifo();
     raise(kDataReady);
-    detect_motion(reading);
   }
   // "User-facing" registers change only while the bus is idle (4.17).
   void bus_idle() override {
@@ -243,17 +237,6 @@ class Mpu60x0 final : public VirtualChip {
   }
   bool active_low() const override { return registers_[kIntPinConfig] & kActiveLow; }
 
-  // MOT_THR is in 2 mg on the MPU-6050, WOM_THR in 4 mg on the MPU-6500; against the sample before.
-  void detect_motion(const TrueMotion& reading) {
-    if (!(registers_[kIntEnable] & kMotionSeen)) return;
-    const double limit_g = registers_[kMotionThreshold] * (variant_.is_6500 ? 0.004 : 0.002);
-    for (std::size_t i = 0; has_reference_ && i < 3; ++i) {
-      if (std::abs(reading.accel_g[i] - reference_g_[i]) > limit_g) raise(kMotionSeen);
-    }
-    for (std::size_t i = 0; i < 3; ++i) reference_g_[i] = reading.accel_g[i];
-    has_reference_ = true;
-  }
-
   // -- self-test: what the actuators add while their bit is set. The chip answers as at the
   // factory. MPU-6050: 4.1; the trim in counts at +-8 g and +-250 deg/s. MPU-6500: application note
   // AN-MPU-9250A-03, 2620 * 1.01^(code - 1) counts at +-2 g and +-250 deg/s.
@@ -273,8 +256,6 @@ class Mpu60x0 final : public VirtualChip {
   std::array<std::uint8_t, 128> registers_{};
   std::array<std::uint8_t, kSampleBytes> latest_{};
   std::deque<std::uint8_t> fifo_;
-  double reference_g_[3] = {};
-  bool has_reference_ = false;
 };
 
 }  // namespace
