@@ -1,4 +1,5 @@
-// One chip's registers on the I2C bus; failed transfers are counted.
+// One chip's registers on the I2C bus; failed transfers are counted, except while it is being
+// looked for: nobody at an address is no fault.
 #pragma once
 
 #include "core/hal.hpp"
@@ -11,6 +12,7 @@ class Registers {
   explicit Registers(Hal& hal) : hal_(hal) {}
 
   void select(uint8_t address) { address_ = address; }
+  void search(bool searching) { searching_ = searching; }
 
   bool write(uint8_t reg, uint8_t value) {
     const uint8_t bytes[2] = {reg, value};
@@ -33,13 +35,14 @@ class Registers {
 
  private:
   bool counted(bool ok) {
-    if (!ok) count_up(errors_);
+    if (!ok && !searching_) count_up(errors_);
     return ok;
   }
 
   Hal& hal_;
   uint8_t address_ = 0;
   uint16_t errors_ = 0;
+  bool searching_ = false;
 };
 
 inline int16_t big_endian(const uint8_t* p) {
