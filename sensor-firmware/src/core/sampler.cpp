@@ -154,9 +154,12 @@ void Sampler::start_phase() {
 bool Sampler::look() {
   const uint32_t period_us = clock_.period_us();
   if (now_ - progress_us_ > kSilence_us + kSilentPeriods * period_us) {
+    // Perhaps it is not even the chip that it was taken for.
     flags_ |= PW_IMU_RESTARTED;
+    pause_ = true;
     hal_.i2c_recover();
-    restart();
+    state_ = State::absent;
+    due_ = now_ = hal_.micros();
     return false;
   }
   uint32_t edge_us;

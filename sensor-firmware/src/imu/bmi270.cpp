@@ -45,7 +45,7 @@ const char* Bmi270::find(Registers& chip) {
   for (uint8_t address = 0x68; address <= 0x69; ++address) {  // pin SDO
     uint8_t id;
     chip.select(address);
-    if (chip.read(kChipId, id) && id == 0x24) return "bmi270";
+    if (chip.identify(kChipId, id) && id == 0x24) return "bmi270";
   }
   return nullptr;
 }

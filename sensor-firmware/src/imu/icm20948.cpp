@@ -57,7 +57,7 @@ const char* Icm20948::find(Registers& chip) {
     uint8_t who;
     chip.select(address);
     // Whatever bank a reset of the processor has left.
-    if (bank(chip, 0) && chip.read(kWhoAmI, who) && who == 0xEA) return "icm20948";
+    if (bank(chip, 0) && chip.identify(kWhoAmI, who) && who == 0xEA) return "icm20948";
   }
   return nullptr;
 }

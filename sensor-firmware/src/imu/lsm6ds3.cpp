@@ -29,8 +29,10 @@ constexpr uint8_t kAccelLowPower = 0x10;    // XL_HM_MODE in CTRL6_C
 constexpr uint8_t kOdr12Hz5 = 0x10;
 constexpr uint8_t kSampleWords = 6;
 
+const char* const kFirst = "lsm6ds3";
+
 const char* name_of(uint8_t who) {
-  if (who == 0x69) return "lsm6ds3";
+  if (who == 0x69) return kFirst;
   return who == 0x6A ? "lsm6ds3tr-c" : nullptr;
 }
 
@@ -40,7 +42,7 @@ const char* Lsm6::find_any(Registers& chip, const char* (*name_of)(uint8_t who))
   for (uint8_t address = 0x6A; address <= 0x6B; ++address) {  // pin SA0
     uint8_t who;
     chip.select(address);
-    if (!chip.read(kWhoAmI, who)) continue;
+    if (!chip.identify(kWhoAmI, who)) continue;
     const char* name = name_of(who);
     if (name != nullptr) return name;
   }
@@ -106,8 +108,7 @@ bool Lsm6::accelerometer_only(Registers& chip) {
 const char* Lsm6ds3::find(Registers& chip) {
   const char* name = find_any(chip, name_of);
   if (name == nullptr) return nullptr;
-  uint8_t who;
-  temperature_shift_ = chip.read(kWhoAmI, who) && who == 0x69 ? 4 : 8;
+  temperature_shift_ = name == kFirst ? 4 : 8;
   return name;
 }
 

@@ -62,7 +62,7 @@ const char* Mpu6050::find(Registers& chip) {
   for (uint8_t address = 0x68; address <= 0x69; ++address) {  // pin AD0
     uint8_t who;
     chip.select(address);
-    if (!chip.read(kWhoAmI, who)) continue;
+    if (!chip.identify(kWhoAmI, who)) continue;
     const char* name = name_of(who);
     if (name == nullptr) continue;
     is_6500_ = who != 0x68;

@@ -26,6 +26,11 @@ class Registers {
     return counted(hal_.i2c_read(address_, reg, bytes, count));
   }
   bool read(uint8_t reg, uint8_t& value) { return read(reg, &value, 1); }
+  // Twice the same, so that noise on the bus is not taken for another chip.
+  bool identify(uint8_t reg, uint8_t& id) {
+    uint8_t again;
+    return read(reg, id) && read(reg, again) && id == again;
+  }
   bool update(uint8_t reg, uint8_t mask, uint8_t bits) {
     uint8_t value;
     return read(reg, value) && write(reg, static_cast<uint8_t>((value & ~mask) | bits));

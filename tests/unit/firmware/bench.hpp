@@ -42,7 +42,7 @@ inline Motion upright() {
   return [](std::uint64_t) { return TrueMotion{}; };
 }
 
-class Bench final : public posture_clip::World {
+class Bench : public posture_clip::World {
  public:
   explicit Bench(const std::string& chip_name = "mpu6050", Motion motion = upright(),
                  const ChipParams& params = {}, posture_clip::Board board = all_fitted())
