@@ -147,7 +147,7 @@ class NativeHal final : public Hal {
   void idle(std::uint32_t us) override {
     pass(20);  // the turn itself
     const std::uint64_t until_us = now_us + us;
-    while (now_us < until_us && !edge_seen_ && to_clip.empty()) pass(50);
+    while (now_us < until_us && !edge_seen_ && to_clip.empty()) pass(200);
   }
   void nap(std::uint16_t ms) override {
     ++naps;

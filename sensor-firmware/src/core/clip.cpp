@@ -102,6 +102,14 @@ void Clip::step() {
 void Clip::step_awake() {
   Sample sample;
   for (uint8_t i = 0; i < kSamplesATurn && sampler_.poll(sample); ++i) add(sample);
+  // A chip that has stopped does not hold back what it has said.
+  if (!sampler_.running()) send_batch();
+  const Sampler::Verdict verdict = sampler_.take_verdict();
+  if (testing_ && verdict != Sampler::Verdict::none) {
+    testing_ = false;
+    acknowledge(test_sequence_, PW_SELFTEST,
+                verdict == Sampler::Verdict::passed ? PW_ACK_OK : PW_ACK_FAILED);
+  }
   if (sampler_.take_started()) {
     // HELLO before the first sample of what may be another chip, rate or scale.
     hello_due_ = true;
@@ -256,12 +264,14 @@ void Clip::on_command(const pw_frame& command) {
         return;
       }
       break;
+    case PW_SELFTEST:
+      self_test(command);
+      return;
     default:
       if (command.type < 0x80) return;  // from a device: an echo, or a wrong wire
   }
   const uint8_t result = execute(command);
-  const uint8_t payload[PW_ACK_SIZE] = {command.sequence, command.type, result};
-  tx_.send(PW_ACK, payload, PW_ACK_SIZE);
+  acknowledge(command.sequence, command.type, result);
   if (command.type != PW_REBOOT || result != PW_ACK_OK) return;
   haptic_.stop();
   // The answer first; a line that takes nothing does not hold it up for long.
@@ -271,6 +281,25 @@ void Clip::on_command(const pw_frame& command) {
     hal_.idle(1000);
   }
   hal_.reboot();
+}
+
+void Clip::acknowledge(uint8_t sequence, uint8_t type, uint8_t result) {
+  const uint8_t payload[PW_ACK_SIZE] = {sequence, type, result};
+  tx_.send(PW_ACK, payload, PW_ACK_SIZE);
+}
+
+// Answered when it is over; until then a repeated question is the same question.
+void Clip::self_test(const pw_frame& command) {
+  stay_awake();
+  if (!testing_) {
+    send_batch();
+    if (!sampler_.start_self_test()) {
+      acknowledge(command.sequence, command.type, PW_ACK_FAILED);
+      return;
+    }
+  }
+  testing_ = true;
+  test_sequence_ = command.sequence;
 }
 
 // Returns a pw_ack_result. Repeating a command does no harm.
@@ -385,16 +414,17 @@ void Clip::fall_asleep() {
 // No interrupt of the chip is needed: its accelerometer is asked four times a second, so a lost
 // wire cannot leave the clip asleep for ever.
 void Clip::step_asleep() {
-  int16_t accel[3];
-  if (!sampler_.peek(accel)) {
+  sampler_.keep_time();
+  ImuReading reading;
+  if (!sampler_.peek(reading)) {
     if (++peeks_failed_ >= kPeekFailures) wake_up();
     return;
   }
   peeks_failed_ = 0;
   if (!lying_known_) {
-    memcpy(lying_, accel, sizeof lying_);
+    lying_ = reading;
     lying_known_ = true;
-  } else if (Stillness::moved(lying_, accel, sampler_.scale())) {
+  } else if (Stillness::moved(lying_, reading, sampler_.scale())) {
     wake_up();
   }
 }

@@ -48,6 +48,8 @@ class Clip {
   uint8_t haptic(const pw_frame& command);
   uint8_t store_serial(const pw_frame& command);
   void pong(const pw_frame& command);
+  void self_test(const pw_frame& command);
+  void acknowledge(uint8_t sequence, uint8_t type, uint8_t result);
 
   // Frames.
   void add(const Sample& sample);
@@ -90,10 +92,12 @@ class Clip {
   bool streaming_ = true;
   bool hello_due_ = false, said_hello_ = false, low_battery_due_ = false;
   uint8_t button_due_ = 0;
+  bool testing_ = false;  // the ACK of SELFTEST waits for the verdict
+  uint8_t test_sequence_ = 0;
   uint16_t samples_dropped_ = 0;
 
   Power power_ = Power::awake;
-  int16_t lying_[3];  // as it lay when it fell asleep
+  ImuReading lying_;  // as it lay when it fell asleep
   bool lying_known_ = false;
   uint8_t peeks_failed_ = 0;
   uint16_t sleep_not_before_s_ = 0;  // seconds left

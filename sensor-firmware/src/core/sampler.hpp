@@ -23,18 +23,25 @@ class Sampler {
   // Does what is due and returns at most one sample. Blocks for a few transfers at most.
   bool poll(Sample& sample);
 
+  // At least once in an hour, in every state: the clock wraps after 71.6 minutes.
+  void keep_time();
+
   // Starts the chip again with another setup; what it really does is in setup() later.
   void change(const ImuSetup& wanted);
   // Accelerometer only; no samples until wake(). False: the chip did not answer.
   bool doze();
-  bool peek(int16_t accel[3]) { return imu_->peek(chip_, accel); }
+  bool peek(ImuReading& reading) { return imu_->newest(chip_, reading); }
   void wake() { restart(); }
+  // The chip's own test, over some 350 ms without samples. False: no chip is running.
+  bool start_self_test();
+  enum class Verdict : uint8_t { none, passed, failed };
+  Verdict take_verdict();  // once
 
   bool searched() const { return searched_; }  // a chip was looked for at least once
   bool found() const { return imu_ != nullptr; }
   bool running() const { return state_ == State::running; }
   // Starting takes a while; before it ends setup and scale are not yet true.
-  bool settled() const { return state_ != State::starting; }
+  bool settled() const { return state_ != State::starting && state_ != State::testing; }
   const char* name() const { return name_; }
   const ImuSetup& setup() const { return setup_; }
   const ImuScale& scale() const { return scale_; }
@@ -45,12 +52,13 @@ class Sampler {
   bool take_started();
 
  private:
-  enum class State : uint8_t { absent, starting, running, dozing };
+  enum class State : uint8_t { absent, starting, running, dozing, testing };
 
   bool due() const { return static_cast<int32_t>(now_ - due_) >= 0; }
   void wait_ms(uint16_t ms) { due_ = now_ + static_cast<uint32_t>(ms) * 1000; }
   void restart();
   void search();
+  void test_phase();
   void start_phase();
   bool look();
   bool read(Sample& sample);
@@ -89,6 +97,9 @@ class Sampler {
   uint32_t ms_since_sample_ = 0, ms_from_us_ = 0;
   bool any_ = false, pause_ = true;
   uint8_t flags_ = 0;  // for the next sample
+
+  int32_t test_sum_[6];
+  Verdict verdict_ = Verdict::none;
 
   ImuReading last_;
   uint16_t equal_ = 0;          // readings in a row that did not change

@@ -45,10 +45,10 @@ class Stillness {
   }
 
   // While dozing: the first reading is where it lies.
-  static bool moved(const int16_t from[3], const int16_t to[3], const ImuScale& scale) {
+  static bool moved(const ImuReading& from, const ImuReading& to, const ImuScale& scale) {
     const int32_t limit = static_cast<int32_t>(scale.accel_lsb_per_g) * kMoved_mg / 1000;
     for (uint8_t i = 0; i < 3; ++i) {
-      const int32_t difference = static_cast<int32_t>(to[i]) - from[i];
+      const int32_t difference = static_cast<int32_t>(to.value[i]) - from.value[i];
       if (difference > limit || difference < -limit) return true;
     }
     return false;

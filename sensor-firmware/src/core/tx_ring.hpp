@@ -11,9 +11,9 @@ namespace posture_clip {
 class TxRing {
  public:
 #ifdef __AVR__
-  enum : uint16_t { kSize = 256, kMaxPayload = 132 };  // of 2 kB of RAM
+  static constexpr uint16_t kSize = 256;  // of 2 kB of RAM
 #else
-  enum : uint16_t { kSize = 1024, kMaxPayload = PW_MAX_PAYLOAD };
+  static constexpr uint16_t kSize = 1024;
 #endif
 
   explicit TxRing(Hal& hal) : hal_(hal) {}
@@ -29,15 +29,14 @@ class TxRing {
 
   // False when the line is too busy; the frame is counted as dropped.
   bool send(uint8_t type, const uint8_t* payload, uint8_t size) {
-    uint8_t frame[PW_FRAME_SIZE(kMaxPayload)];
-    const uint16_t bytes =
-        static_cast<uint16_t>(pw_encode_frame(type, sequence_, payload, size, frame, sizeof frame));
+    const size_t bytes = pw_encode_frame_ring(type, sequence_, payload, size, ring_, kSize, head_,
+                                              static_cast<size_t>(kSize - 1 - queued()));
     ++sequence_;  // a dropped frame has its number, too
-    if (bytes == 0 || !fits(size)) {
+    if (bytes == 0) {
       count_up(dropped_);
       return false;
     }
-    for (uint16_t i = 0; i < bytes; ++i) put(frame[i]);
+    head_ = static_cast<uint16_t>((head_ + bytes) % kSize);
     return true;
   }
 
@@ -45,8 +44,7 @@ class TxRing {
   void drain() {
     uint16_t room = hal_.serial_room();
     while (room > 0 && tail_ != head_) {
-      const uint16_t run =
-          static_cast<uint16_t>(tail_ < head_ ? head_ - tail_ : uint16_t{kSize} - tail_);
+      const uint16_t run = static_cast<uint16_t>(tail_ < head_ ? head_ - tail_ : kSize - tail_);
       const uint16_t count = run < room ? run : room;
       hal_.serial_write(ring_ + tail_, count);
       tail_ = static_cast<uint16_t>((tail_ + count) % kSize);

@@ -5,6 +5,8 @@ namespace {
 
 // RM-MPU-6000A 4.2, chapter 3, register map.
 enum : uint8_t {
+  kSelfTestGyro6500 = 0x00,  // MPU-6500 only
+  kSelfTestAccel = 0x0D,     // 6050: with the gyroscope's, and a fourth register
   kSmplrtDiv = 0x19,
   kConfig = 0x1A,
   kGyroConfig = 0x1B,
@@ -60,7 +62,7 @@ const char* Mpu6050::find(Registers& chip) {
   for (uint8_t address = 0x68; address <= 0x69; ++address) {  // pin AD0
     uint8_t who;
     chip.select(address);
-    if (!chip.read(kWhoAmI, who)) continue;
+    if (!chip.identify(kWhoAmI, who)) continue;
     const char* name = name_of(who);
     if (name == nullptr) continue;
     is_6500_ = who != 0x68;
@@ -81,14 +83,12 @@ int16_t Mpu6050::start(Registers& chip, uint8_t phase, ImuSetup& setup, ImuScale
 }
 
 bool Mpu6050::configure(Registers& chip, ImuSetup& setup, ImuScale& scale) {
-  static const uint8_t kAccelG[4] = {2, 4, 8, 16};
-  static const uint16_t kGyroDps[4] = {250, 500, 1000, 2000};
-  const uint8_t accel = step_for(kAccelG, setup.accel_g);
-  const uint8_t gyro = step_for(kGyroDps, setup.gyro_dps);
+  const uint8_t accel = step_for(setup.accel_g, 2);
+  const uint8_t gyro = step_for(setup.gyro_dps, 250);
   const uint8_t divisor = static_cast<uint8_t>((1000U + setup.rate_hz / 2U) / setup.rate_hz);
   const uint8_t filter = filter_for(setup.rate_hz);
-  setup.accel_g = kAccelG[accel];
-  setup.gyro_dps = kGyroDps[gyro];
+  setup.accel_g = static_cast<uint8_t>(2 << accel);
+  setup.gyro_dps = static_cast<uint16_t>(250 << gyro);
   setup.rate_hz = static_cast<uint16_t>((1000U + divisor / 2U) / divisor);
   // 16384 counts per g and 131 per deg/s at the smallest range (chapters 4.5 and 4.4).
   scale.accel_lsb_per_g = static_cast<uint16_t>(16384U >> accel);
@@ -150,10 +150,54 @@ bool Mpu6050::doze(Registers& chip) {
          chip.write(kPwrMgmt1, static_cast<uint8_t>(kCycle | kTempDis));
 }
 
-bool Mpu6050::peek(Registers& chip, int16_t accel[3]) {
-  uint8_t bytes[6];
-  if (!chip.read(kAccelXoutH, bytes, 6)) return false;
-  for (uint8_t i = 0; i < 3; ++i) accel[i] = big_endian(bytes + 2 * i);
+bool Mpu6050::newest(Registers& chip, ImuReading& reading) {
+  uint8_t bytes[14];  // acceleration, temperature, rotation
+  if (!chip.read(kAccelXoutH, bytes, 14)) return false;
+  for (uint8_t i = 0; i < 3; ++i) {
+    reading.value[i] = big_endian(bytes + 2 * i);
+    reading.value[3 + i] = big_endian(bytes + 8 + 2 * i);
+  }
+  return true;
+}
+
+// 6050: chapter 4.1, +-8 g and +-250 deg/s. 6500: InvenSense application note AN-MPU-9250A-03,
+// +-2 g and +-250 deg/s.
+bool Mpu6050::self_test(Registers& chip, bool moved) {
+  const uint8_t all_axes = moved ? 0xE0 : 0;
+  const uint8_t accel_range = is_6500_ ? 0 : 2;
+  return chip.write(kFifoEn, 0) && chip.write(kGyroConfig, all_axes) &&
+         chip.write(kAccelConfig, static_cast<uint8_t>(all_axes | accel_range << 3));
+}
+
+bool Mpu6050::passed(Registers& chip, const int16_t change[6]) {
+  uint8_t accel[4], gyro[3];
+  if (!chip.read(kSelfTestAccel, accel, 4)) return false;
+  if (is_6500_ && !chip.read(kSelfTestGyro6500, gyro, 3)) return false;
+  for (uint8_t i = 0; i < 3; ++i) {
+    uint32_t expected_accel, expected_gyro;
+    if (is_6500_) {
+      expected_accel = factory_trim(accel[i], 2620, 655);  // 1 %
+      expected_gyro = factory_trim(gyro[i], 2620, 655);
+      // From half to one and a half of what it was; the gyroscope at least half.
+      if (!within(change[i], static_cast<uint16_t>(expected_accel / 2),
+                  static_cast<uint16_t>(expected_accel * 3 / 2)) ||
+          size_of(change[3 + i]) < expected_gyro / 2) {
+        return false;
+      }
+      continue;
+    }
+    const uint8_t low_bits = static_cast<uint8_t>(accel[3] >> (4 - 2 * i) & 3);
+    const uint8_t code = static_cast<uint8_t>((accel[i] >> 5) << 2 | low_bits);
+    // 4096 * .34 * (.92 / .34)^((code - 1) / 30) and 25 * 131 * 1.046^(code - 1); within 14 %.
+    expected_accel = factory_trim(code, 1393, 2211);
+    expected_gyro = factory_trim(accel[i] & 0x1F, 3275, 3015);
+    if (!within(change[i], static_cast<uint16_t>(expected_accel * 86 / 100),
+                static_cast<uint16_t>(expected_accel * 114 / 100)) ||
+        !within(change[3 + i], static_cast<uint16_t>(expected_gyro * 86 / 100),
+                static_cast<uint16_t>(expected_gyro * 114 / 100))) {
+      return false;
+    }
+  }
   return true;
 }
 

@@ -17,8 +17,10 @@ class Mpu6050 final : public Imu {
   bool flush(Registers& chip) override;
   bool read(Registers& chip, ImuReading& oldest) override;
   bool temperature(Registers& chip, int16_t& cdeg) override;
+  bool newest(Registers& chip, ImuReading& reading) override;
   bool doze(Registers& chip) override;
-  bool peek(Registers& chip, int16_t accel[3]) override;
+  bool self_test(Registers& chip, bool moved) override;
+  bool passed(Registers& chip, const int16_t change[6]) override;
 
  private:
   bool configure(Registers& chip, ImuSetup& setup, ImuScale& scale);

@@ -1,4 +1,5 @@
-// One chip's registers on the I2C bus; failed transfers are counted.
+// One chip's registers on the I2C bus; failed transfers are counted, except while it is being
+// looked for: nobody at an address is no fault.
 #pragma once
 
 #include "core/hal.hpp"
@@ -11,6 +12,7 @@ class Registers {
   explicit Registers(Hal& hal) : hal_(hal) {}
 
   void select(uint8_t address) { address_ = address; }
+  void search(bool searching) { searching_ = searching; }
 
   bool write(uint8_t reg, uint8_t value) {
     const uint8_t bytes[2] = {reg, value};
@@ -24,6 +26,11 @@ class Registers {
     return counted(hal_.i2c_read(address_, reg, bytes, count));
   }
   bool read(uint8_t reg, uint8_t& value) { return read(reg, &value, 1); }
+  // Twice the same, so that noise on the bus is not taken for another chip.
+  bool identify(uint8_t reg, uint8_t& id) {
+    uint8_t again;
+    return read(reg, id) && read(reg, again) && id == again;
+  }
   bool update(uint8_t reg, uint8_t mask, uint8_t bits) {
     uint8_t value;
     return read(reg, value) && write(reg, static_cast<uint8_t>((value & ~mask) | bits));
@@ -33,13 +40,14 @@ class Registers {
 
  private:
   bool counted(bool ok) {
-    if (!ok) count_up(errors_);
+    if (!ok && !searching_) count_up(errors_);
     return ok;
   }
 
   Hal& hal_;
   uint8_t address_ = 0;
   uint16_t errors_ = 0;
+  bool searching_ = false;
 };
 
 inline int16_t big_endian(const uint8_t* p) {
