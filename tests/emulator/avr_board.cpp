@@ -113,16 +113,25 @@ void AvrBoard::run_until(std::uint64_t t_us) {
 // The chip's own time: samples, and its interrupt line.
 avr_cycle_count_t AvrBoard::tick(avr_t* avr, avr_cycle_count_t when, void* self) {
   auto& board = *static_cast<AvrBoard*>(self);
-  if (std::exchange(board.fresh_, false)) {
-    // A low INT pin in level mode (the default of EICRA) would schedule a timer every cycle. Each
-    // reset turns that on again, after our hook.
-    for (std::uint8_t k = 0; k < 2; ++k) avr_extint_set_strict_lvl_trig(avr, k, 0);
-  }
+  if (std::exchange(board.fresh_, false)) board.settle_after_reset();
   const std::uint64_t now = std::max(when, avr->cycle) / kCyclesPerUs;
   board.chip_.advance(now);
   board.follow_interrupt();
   const std::uint64_t next = std::min(board.chip_.next_event_us(), now + kLongestTick_us);
   return std::max(next, now + 1) * kCyclesPerUs;
+}
+
+// What simavr does to the pins with each reset comes after our hook, so this comes a moment later.
+void AvrBoard::settle_after_reset() {
+  // A low INT pin in level mode (the default of EICRA) would schedule a timer every cycle.
+  for (std::uint8_t k = 0; k < 2; ++k) avr_extint_set_strict_lvl_trig(avr_, k, 0);
+  // The pins' registers are cleared, but a level that has not changed since is not passed on.
+  set_pin(params_.button, button_down_ == params_.button_active_low);
+  set_pin(params_.data_ready, !interrupt_);
+  set_lines(held_clocks_ != 0);
+  set_button(button_down_);
+  set_pin(params_.data_ready, interrupt_);
+  set_lines(held_clocks_ == 0);
 }
 
 void AvrBoard::follow_interrupt() {
@@ -221,6 +230,7 @@ void AvrBoard::set_lines(bool data_high) {
   lines.value = (data_high ? 1U << kSda : 0U) | 1U << kScl;
   avr_ioctl(avr_, AVR_IOCTL_IOPORT_SET_EXTERNAL('C'), &lines);
   set_pin({'C', kSda}, data_high);
+  set_pin({'C', kScl}, false);
   set_pin({'C', kScl}, true);
 }
 
@@ -301,8 +311,6 @@ void AvrBoard::reset(bool power_cycle) {
   avr_regbit_clear(avr_, avr_->reset_flags.borf);
   avr_regbit_clear(avr_, power_cycle ? avr_->reset_flags.extrf : avr_->reset_flags.porf);
   avr_regbit_set(avr_, power_cycle ? avr_->reset_flags.porf : avr_->reset_flags.extrf);
-  set_lines(held_clocks_ == 0);
-  set_button(button_down_);
 }
 
 void AvrBoard::hang() {

@@ -75,6 +75,7 @@ class AvrBoard {
   void on_i2c(std::uint32_t value);
   void on_port_c_direction(std::uint8_t direction);
   void pass_bus_time(int bits, int modelled_us);
+  void settle_after_reset();
   void follow_interrupt();
   void set_lines(bool data_high);
   void set_pin(Pin pin, bool high);

@@ -62,7 +62,11 @@ class Bmi270 final : public VirtualChip {
   }
 
  private:
-  using Frame = std::vector<std::uint8_t>;
+  struct Frame {
+    std::array<std::uint8_t, 13> bytes{};  // header, gyroscope, accelerometer
+    std::size_t size = 0;
+    void add(std::uint8_t byte) { bytes[size++] = byte; }
+  };
 
   void power_on() override {
     registers_ = {};
@@ -208,26 +212,25 @@ class Bmi270 final : public VirtualChip {
     Frame frame;
     frame.reserve(1 + 6 + 6);  // also silences a false alarm of GCC 12 at -O3
     if (header_mode()) {
-      frame.push_back(static_cast<std::uint8_t>(0x80 | (gyro ? 0x08 : 0) | (accel ? 0x04 : 0)));
+      frame.add(static_cast<std::uint8_t>(0x80 | (gyro ? 0x08 : 0) | (accel ? 0x04 : 0)));
     }
     const auto add = [&](std::size_t at) {
-      frame.insert(frame.end(), registers_.begin() + static_cast<std::ptrdiff_t>(at),
-                   registers_.begin() + static_cast<std::ptrdiff_t>(at + 6));
+      for (std::size_t i = 0; i < 6; ++i) frame.add(registers_[at + i]);
     };
     if (gyro) add(kGyroOut);
     if (accel) add(kAccelOut);
-    while (fifo_bytes_ + frame.size() > kFifoBytes) {
+    while (fifo_bytes_ + frame.size > kFifoBytes) {
       registers_[kIntStatus1] |= 0x01;
       count_overflow();
       ++skipped_;
       if (registers_[kFifoConfig0] & 0x01) return;  // stops when full
       drop_front();
     }
-    fifo_bytes_ += frame.size();
-    fifo_.push_back(std::move(frame));
+    fifo_bytes_ += frame.size;
+    fifo_.push_back(frame);
   }
   void drop_front() {
-    fifo_bytes_ -= fifo_.front().size();
+    fifo_bytes_ -= fifo_.front().size;
     fifo_.pop_front();
     frame_at_ = 0;
   }
@@ -235,13 +238,16 @@ class Bmi270 final : public VirtualChip {
     if (power_save()) return 0;
     // In header mode a skip frame tells first how many frames were lost.
     if (header_mode() && skipped_ > 0 && frame_at_ == 0) {
-      fifo_.push_front({0x40, static_cast<std::uint8_t>(std::min<std::size_t>(skipped_, 255))});
+      Frame skip;
+      skip.add(0x40);
+      skip.add(static_cast<std::uint8_t>(std::min<std::size_t>(skipped_, 255)));
+      fifo_.push_front(skip);
       fifo_bytes_ += 2;
       skipped_ = 0;
     }
     if (fifo_.empty()) return header_mode() ? 0x80 : 0x00;  // over-read
-    const std::uint8_t byte = fifo_.front()[frame_at_++];
-    if (frame_at_ == fifo_.front().size()) drop_front();
+    const std::uint8_t byte = fifo_.front().bytes[frame_at_++];
+    if (frame_at_ == fifo_.front().size) drop_front();
     return byte;
   }
 

@@ -52,7 +52,7 @@ void ArduinoHal::begin() {
 void ArduinoHal::begin_wire() {
   pins_.wire->begin();
   pins_.wire->setClock(kBus_hz);
-#if defined(WIRE_HAS_TIMEOUT)
+#if defined(WIRE_HAS_TIMEOUT) || defined(ARDUINO_ARCH_AVR)  // the AVR core has it, unnamed
   pins_.wire->setWireTimeout(kBusTimeout_us, true);
 #elif defined(ARDUINO_ARCH_ESP32)
   pins_.wire->setTimeOut(kBusTimeout_us / 1000);
