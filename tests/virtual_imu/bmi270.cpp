@@ -210,7 +210,6 @@ class Bmi270 final : public VirtualChip {
     const bool gyro = (registers_[kFifoConfig1] & 0x80) && gyro_on();
     const bool accel = (registers_[kFifoConfig1] & 0x40) && accel_on();
     Frame frame;
-    frame.reserve(1 + 6 + 6);  // also silences a false alarm of GCC 12 at -O3
     if (header_mode()) {
       frame.add(static_cast<std::uint8_t>(0x80 | (gyro ? 0x08 : 0) | (accel ? 0x04 : 0)));
     }
