@@ -14,6 +14,11 @@
 #endif
 #endif
 
+// All four do not fit beside its USB.
+#if defined(__AVR_ATmega32U4__) && !defined(POSTURED_NO_ICM20948)
+#define POSTURED_NO_ICM20948
+#endif
+
 namespace posture_clip {
 
 ImuDrivers imu_drivers() {
