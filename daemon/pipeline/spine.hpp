@@ -36,7 +36,9 @@ class Spine {
 
   // The live path, as of Sensing. `side` must be there.
   void on_bytes(ClipSide side, BootTime now, std::span<const std::uint8_t> bytes);
-  void on_link_opened(ClipSide side) { clip(side).on_link_opened(); }
+  void on_link_opened(ClipSide side, SensorKind kind = SensorKind::postured) {
+    clip(side).on_link_opened(kind);
+  }
   void on_link_lost(ClipSide side);
   void tick(BootTime now);
   void finish();

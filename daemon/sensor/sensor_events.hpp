@@ -33,7 +33,8 @@ struct StreamBreak {
   std::chrono::microseconds duration{0};  // of the hole in device time; 0 for a new epoch
 };
 
-// The sensor introduced itself (HELLO).
+// The sensor introduced itself (HELLO), or a sensor that never does was recognised: then board is
+// its kind, versions are 0 and serial is empty.
 struct DeviceInfo {
   int protocol_major = 0, protocol_minor = 0;
   int firmware_major = 0, firmware_minor = 0, firmware_patch = 0;
@@ -42,6 +43,7 @@ struct DeviceInfo {
   double rate_hz = 0;
   std::uint16_t boot_id = 0;
   double accel_range_g = 0, gyro_range_dps = 0;  // full scale; gyro 0 = there is no gyroscope
+  std::string missing;  // "" or what it does not give and what follows from it, a sentence
 
   bool operator==(const DeviceInfo&) const = default;
 };

@@ -1,0 +1,32 @@
+// What speaks here? Listens to one port at one line speed and never writes. Tells the kinds that
+// speak unasked apart from the bytes alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "sensor/frame_decoder.hpp"
+#include "sensor/sensor_kind.hpp"
+
+namespace postured {
+
+class StreamIdentifier {
+ public:
+  void feed(std::span<const std::uint8_t> bytes);
+
+  // After one whole frame of ours (32-bit checksum), three in a row of a kind with an 8-bit
+  // checksum, or ten alike of a kind without one. Stays; the same for any split of the stream.
+  std::optional<SensorKind> verdict() const { return verdict_; }
+  // Nearly all of at least 32 bytes is printable: another device. False after many bytes: the wrong
+  // line speed, or a protocol that we do not know.
+  bool heard_text() const;
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  std::uint64_t bytes_ = 0, printable_ = 0;
+  std::optional<SensorKind> verdict_;
+  FrameDecoder ours_;
+};
+
+}  // namespace postured
