@@ -88,7 +88,8 @@ void ForeignDecoder::introduce(double rate_hz, const ForeignReading& reading) {
     return;
   }
   const double gyro_range_dps = reading.gyro_rad_s ? ranges_.gyro_dps : 0;
-  if (info_ && info_->rate_hz == rate_hz && info_->missing == missing_ &&
+  const std::string_view missing = missing_.empty() ? spec_of(kind_).missing : missing_;
+  if (info_ && info_->rate_hz == rate_hz && info_->missing == missing &&
       info_->gyro_range_dps == gyro_range_dps) {
     return;
   }
@@ -97,7 +98,7 @@ void ForeignDecoder::introduce(double rate_hz, const ForeignReading& reading) {
   info.rate_hz = rate_hz;
   info.accel_range_g = ranges_.accel_g;
   info.gyro_range_dps = gyro_range_dps;
-  info.missing = missing_;
+  info.missing = missing;
   info_ = std::move(info);
   refusal_.clear();
   sink_.on_info(*info_);
