@@ -2,6 +2,7 @@
 // times do not count.
 #pragma once
 
+#include "sensor/commands.hpp"
 #include "sensor/sensor_decoder.hpp"
 
 namespace postured {
@@ -21,6 +22,16 @@ class PosturedDecoder final : public SensorDecoder {
   AssemblerCounts assembler_counts() const override { return assembler_.counts(); }
   const std::optional<DeviceInfo>& info() const override { return assembler_.info(); }
   const std::string& refusal() const override { return assembler_.refusal(); }
+
+  // A sensor that was already streaming when we came has said its HELLO: it is asked for it again.
+  // Never before a good frame: whatever waits in a bootloader is left alone.
+  std::chrono::milliseconds request_period() const override {
+    return std::chrono::milliseconds(1000);
+  }
+  std::vector<std::uint8_t> request(BootTime /*now*/) override {
+    if (frames_.counts().frames == 0 || assembler_.info()) return {};
+    return hello_request(0);
+  }
 
  private:
   FrameDecoder frames_;

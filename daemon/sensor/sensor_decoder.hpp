@@ -40,8 +40,21 @@ class SensorDecoder {
   virtual std::vector<std::uint8_t> request(BootTime /*now*/) { return {}; }
 };
 
+// The settings [sensor.csv].
+struct CsvOptions {
+  std::string columns;      // foreign/csv.hpp
+  double accel_per_g = 0;   // units of the acceleration columns in 1 g; 0: told from gravity itself
+  double gyro_per_dps = 1;  // units of the turning rate columns in 1 deg/s
+
+  bool operator==(const CsvOptions&) const = default;
+};
+
 // What a kind of sensor has to be told beforehand.
-struct DecoderOptions {};
+struct DecoderOptions {
+  CsvOptions csv;
+
+  bool operator==(const DecoderOptions&) const = default;
+};
 
 // `sink` must outlive the decoder.
 std::unique_ptr<SensorDecoder> make_decoder(SensorKind kind, SensorSink& sink,

@@ -27,8 +27,8 @@ struct SensorKindSpec {
   std::span<const int> bauds;  // line speeds it may use, the usual one first
   // False: says nothing, or nothing that tells it from others, unless sensor.kind names it.
   bool speaks_unasked = true;
-  // "" or what the kind never gives and what follows from it, a sentence for people. What one
-  // sensor of the kind lacks beyond that is in DeviceInfo::missing.
+  // "" or what the kind never gives and what follows from it, a sentence for people. What the
+  // connected sensor lacks, that or more, is in DeviceInfo::missing.
   std::string_view missing;
 };
 
