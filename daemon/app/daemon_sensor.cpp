@@ -123,6 +123,10 @@ void Daemon::command_sensor(ClipSide side, const SensorCommand& command,
     done(ControlResult::done(foreign.words));
     return;
   }
+  if (encode(command, 0).empty()) {
+    done(ControlResult::done(done_words(command)));
+    return;
+  }
   if (one.commander->busy()) {
     done(ControlResult::refused("The sensor is busy with another command: try again."));
     return;

@@ -129,6 +129,7 @@ std::string ControlClient::command_sensor(const std::string& clip, const SensorC
     return words;
   };
   if (std::holds_alternative<SelfTest>(command)) return send("SensorSelfTest", "s");
+  if (std::holds_alternative<SetOutput>(command)) return send("SetSensorOutput", "s");
   if (const auto* rate = std::get_if<SetRate>(&command)) {
     return send("SetSensorRate", "su", rate->rate_hz);
   }

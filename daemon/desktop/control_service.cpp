@@ -100,6 +100,8 @@ std::vector<sd_bus_vtable> make_vtable() {
                                flags),
       SD_BUS_METHOD_WITH_NAMES("SensorSelfTest", "s", SD_BUS_PARAM(clip), "s", SD_BUS_PARAM(answer),
                                on_sensor_command, flags),
+      SD_BUS_METHOD_WITH_NAMES("SetSensorOutput", "s", SD_BUS_PARAM(clip), "s",
+                               SD_BUS_PARAM(answer), on_sensor_command, flags),
       SD_BUS_METHOD_WITH_NAMES("SetSensorRate", "su", SD_BUS_PARAM(clip) SD_BUS_PARAM(rate_hz), "s",
                                SD_BUS_PARAM(answer), on_sensor_command, flags),
       SD_BUS_METHOD_WITH_NAMES("SetSensorRange", "suu",
@@ -179,6 +181,8 @@ std::optional<SensorCommand> read_sensor_command(sd_bus_message* call, std::stri
   int r = 0;
   if (member == "SensorSelfTest") {
     command = SelfTest{};
+  } else if (member == "SetSensorOutput") {
+    command = SetOutput{};
   } else if (member == "SetSensorRate") {
     r = sd_bus_message_read(call, "u", &a);
     command = SetRate{a};

@@ -13,7 +13,7 @@ struct PortInfo {
   Transport transport = Transport::native;
   int vid = -1, pid = -1;  // USB only
   std::string serial;      // USB only, "" where it has none
-  std::string socket;      // USB only: where it is plugged in (usb_place.hpp)
+  std::string socket{};    // USB only: where it is plugged in (usb_place.hpp)
   bool modem = false;      // of a modem or a phone
 
   bool operator==(const PortInfo&) const = default;

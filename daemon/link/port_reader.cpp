@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace postured {
 namespace {
@@ -13,6 +14,9 @@ using std::chrono::steady_clock;
 // A sensor at 400 Hz sends 6 kB/s. A device that floods is read at no more than 4 MiB/s, so that it
 // costs a few per cent of a core; the rest waits in the kernel, which stops the sender.
 constexpr auto kWindow = 100ms;
+// What the kernel's line discipline holds (Linux drivers/tty/n_tty.c, N_TTY_BUF_SIZE 4096, less
+// one). When that was full, more is coming behind it, and there is no time to collect.
+constexpr std::size_t kKernelBuffer = 4095;
 constexpr std::size_t kMaxWindowBytes = 4 * 1024 * 1024 / 10;
 
 }  // namespace
@@ -33,6 +37,7 @@ SerialPortError PortReader::open(const std::string& path, Handlers handlers, int
 void PortReader::close() {
   boost::system::error_code ignored;
   opening_.reset();
+  pausing_ = false;
   pause_.cancel(ignored);
   port_.close();
 }
@@ -41,6 +46,9 @@ void PortReader::write(std::span<const std::uint8_t> bytes) {
   if (!port_.is_open()) return;
   [[maybe_unused]] const ssize_t written =
       ::write(port_.stream().native_handle(), bytes.data(), bytes.size());
+  if (!std::exchange(pausing_, false)) return;
+  pause_.cancel();
+  wait();
 }
 
 void PortReader::wait() {
@@ -54,10 +62,12 @@ void PortReader::wait() {
 }
 
 void PortReader::drain_at(steady_clock::time_point when) {
+  pausing_ = true;
   pause_.expires_at(when);
   pause_.async_wait(
       [this, opening = std::weak_ptr(opening_)](const boost::system::error_code& cancelled) {
-        if (!cancelled && !opening.expired()) drain();
+        if (cancelled || opening.expired() || !std::exchange(pausing_, false)) return;
+        drain();
       });
 }
 
@@ -68,7 +78,7 @@ void PortReader::drain() {
     window_start_ = now;
     window_bytes_ = 0;
   }
-  bool any = false;
+  std::size_t drained = 0;
   while (window_bytes_ < kMaxWindowBytes) {
     boost::system::error_code error;
     const std::size_t count = port_.stream().read_some(boost::asio::buffer(buffer_), error);
@@ -77,16 +87,15 @@ void PortReader::drain() {
       lost(error);
       return;
     }
-    any = true;
+    drained += count;
     window_bytes_ += count;
     const auto on_bytes = handlers_.on_bytes;
     on_bytes({buffer_.data(), count});
     if (opening.expired()) return;
-    if (count < buffer_.size()) break;  // that was all
   }
   if (window_bytes_ >= kMaxWindowBytes) {
     drain_at(window_start_ + kWindow);
-  } else if (any && gather_.count() > 0) {
+  } else if (drained > 0 && drained < kKernelBuffer && gather_.count() > 0) {
     // At a steady beat, whatever the handlers took of it.
     last_drain_ += gather_;
     if (last_drain_ <= now) last_drain_ = now + gather_;

@@ -42,6 +42,7 @@ class PortReader {
 
   // Dropped when the port is closed or does not take them at once: commands are few and small, and
   // a device that does not read must not stop the reactor.
+  // The answer is read as soon as it comes.
   void write(std::span<const std::uint8_t> bytes);
 
  private:
@@ -56,6 +57,7 @@ class PortReader {
   Handlers handlers_;
   std::chrono::steady_clock::time_point window_start_, last_drain_;
   std::size_t window_bytes_ = 0;
+  bool pausing_ = false;
   std::array<std::uint8_t, 4096> buffer_{};
   // Renewed by open() and dropped by close(): handlers of an earlier opening find theirs expired.
   std::shared_ptr<const bool> opening_;

@@ -5,6 +5,7 @@
 #include <initializer_list>
 
 #include "sensor/device_info.hpp"
+#include "sensor/foreign/witmotion.hpp"
 
 namespace postured {
 namespace {
@@ -47,6 +48,7 @@ bool is_serial(const std::string& serial) {
 std::string out_of_range(const SensorCommand& command) {
   return std::visit(
       Overloaded{
+          [](const SetOutput&) { return std::string(); },
           [](const SelfTest&) { return std::string(); },
           [](const SetLed&) { return std::string(); },
           [](const SetRate& c) {
@@ -71,7 +73,8 @@ std::string out_of_range(const SensorCommand& command) {
 
 std::vector<std::uint8_t> encode(const SensorCommand& command, std::uint8_t sequence) {
   return std::visit(
-      Overloaded{[&](const SelfTest&) { return selftest_command(sequence); },
+      Overloaded{[](const SetOutput&) { return std::vector<std::uint8_t>(); },
+                 [&](const SelfTest&) { return selftest_command(sequence); },
                  [&](const SetLed& c) { return led_command(sequence, c.mode); },
                  [&](const SetRate& c) {
                    const auto batch = std::clamp(c.rate_hz / kFramesPerSecond, 1U, kLargestBatch);
@@ -93,7 +96,8 @@ std::vector<std::uint8_t> encode(const SensorCommand& command, std::uint8_t sequ
 
 std::string done_words(const SensorCommand& command) {
   return std::visit(
-      Overloaded{[](const SelfTest&) { return std::string("the chip passed its own test"); },
+      Overloaded{[](const SetOutput&) { return std::string("it sends nothing else anyway"); },
+                 [](const SelfTest&) { return std::string("the chip passed its own test"); },
                  [](const SetLed& c) {
                    return std::string("the light is ") + (c.mode == LedMode::off ? "off"
                                                           : c.mode == LedMode::on
@@ -118,10 +122,26 @@ std::string done_words(const SensorCommand& command) {
       command);
 }
 
-ForeignCommand foreign_command(SensorKind kind, const SensorCommand& /*command*/) {
-  return {{},
-          "This sensor is a " + std::string(spec_of(kind).title) +
-              ": postured reads it as it comes and cannot change it. Use its maker's program."};
+ForeignCommand foreign_command(SensorKind kind, const SensorCommand& command) {
+  const std::string who = "This sensor is a " + std::string(spec_of(kind).title);
+  if (kind != SensorKind::witmotion) {
+    return {{},
+            who + ": postured reads it as it comes and cannot change it. Use its maker's program."};
+  }
+  const std::string unconfirmed =
+      " It confirms nothing: 'posturectl status' shows what it does now.";
+  if (std::holds_alternative<SetOutput>(command)) {
+    return {witmotion_output_command(),
+            "asked it to send acceleration and turning rate only." + unconfirmed};
+  }
+  const auto* const rate = std::get_if<SetRate>(&command);
+  if (rate == nullptr) return {{}, who + ": only its rate and its output can be set from here."};
+  std::vector<std::uint8_t> bytes = witmotion_rate_command(static_cast<int>(rate->rate_hz));
+  if (bytes.empty()) return {{}, who + ": of these rates it has 50, 100 and 200 a second."};
+  return {std::move(bytes), "asked it for " + std::to_string(rate->rate_hz) +
+                                " readings a second; 9600 baud carry 20 of them, or 40 with 'set "
+                                "output'." +
+                                unconfirmed};
 }
 
 const char* to_string(LedMode mode) {

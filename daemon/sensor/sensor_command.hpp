@@ -30,11 +30,14 @@ struct SetLed {
 struct Haptic {
   std::uint32_t on_ms = 200, off_ms = 200, count = 1;  // 1..1000, 0..1000, 1..10
 };
-using SensorCommand = std::variant<SelfTest, SetRate, SetRange, SetSerial, SetLed, Haptic>;
+// Sends only what postured uses; ours never does otherwise.
+struct SetOutput {};
+using SensorCommand =
+    std::variant<SelfTest, SetRate, SetRange, SetSerial, SetLed, Haptic, SetOutput>;
 
 // "" or what is out of its range and what the range is, a sentence. The chip may do less.
 std::string out_of_range(const SensorCommand& command);
-// For sensors of ours. `command` must be in range.
+// For sensors of ours; `command` must be in range. Nothing where there is nothing to tell them.
 std::vector<std::uint8_t> encode(const SensorCommand& command, std::uint8_t sequence);
 // What was done: "100 readings a second from now on".
 std::string done_words(const SensorCommand& command);
