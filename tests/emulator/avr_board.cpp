@@ -303,6 +303,7 @@ void AvrBoard::set_button(bool down) {
 
 void AvrBoard::reset(bool power_cycle) {
   if (power_cycle) {
+    if (resets_ > 0) deepest_stack_bytes_ = std::max(deepest_stack_bytes_, stack_bytes());
     std::memset(avr_->data + kRamStart, kPaint, avr_->ramend + 1 - kRamStart);
     to_board_.clear();
   }
@@ -321,11 +322,8 @@ void AvrBoard::hang() {
   hung_ = true;
 }
 
-BoardFigures AvrBoard::figures() const {
-  BoardFigures f;
-  f.ram_bytes = avr_->ramend + 1 - kRamStart;
-  f.static_bytes = static_bytes_;
-  // The longest stretch of paint lies between the variables and the stack.
+// The longest stretch of paint lies between the variables and the stack.
+std::uint32_t AvrBoard::stack_bytes() const {
   std::uint32_t run = 0, longest = 0, stack = avr_->ramend + 1;
   for (std::uint32_t at = kRamStart; at <= avr_->ramend; ++at) {
     run = avr_->data[at] == kPaint ? run + 1 : 0;
@@ -333,7 +331,14 @@ BoardFigures AvrBoard::figures() const {
     longest = run;
     stack = at + 1;
   }
-  f.deepest_stack_bytes = avr_->ramend + 1 - stack;
+  return avr_->ramend + 1 - stack;
+}
+
+BoardFigures AvrBoard::figures() const {
+  BoardFigures f;
+  f.ram_bytes = avr_->ramend + 1 - kRamStart;
+  f.static_bytes = static_bytes_;
+  f.deepest_stack_bytes = std::max(deepest_stack_bytes_, stack_bytes());
   const auto cycles = static_cast<double>(std::max<avr_cycle_count_t>(avr_->cycle, 1));
   f.awake_share = static_cast<double>(awake_cycles_) / cycles;
   f.bus_share = bus_us_ * kCyclesPerUs / cycles;

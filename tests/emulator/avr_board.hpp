@@ -78,6 +78,7 @@ class AvrBoard {
   void settle_after_reset();
   void follow_interrupt();
   void set_lines(bool data_high);
+  std::uint32_t stack_bytes() const;
   void set_pin(Pin pin, bool high);
   avr_irq_t* pin_irq(Pin pin) const;
 
@@ -103,7 +104,7 @@ class AvrBoard {
   bool hung_ = false;
   bool fresh_ = false;  // just reset
 
-  std::uint32_t static_bytes_ = 0;
+  std::uint32_t static_bytes_ = 0, deepest_stack_bytes_ = 0;  // of earlier powers
   std::uint64_t motor_edges_ = 0, resets_ = 0, awake_cycles_ = 0;
   double bus_us_ = 0;
 };

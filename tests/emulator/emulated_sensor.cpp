@@ -92,7 +92,7 @@ std::string EmulatedSensor::execute(const std::string& line) {
     return figures();
   } else if (command == "quit") {
     return "";
-  } else {
+  } else if (command != "at") {
     return "error: " + line;
   }
   trace_.flush();

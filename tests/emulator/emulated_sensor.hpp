@@ -42,9 +42,10 @@ class EmulatedSensor {
   //   hang | reset               the program stands still; the reset pin
   //   send HEX                   bytes to the board, as if from the host
   //   unplug | plug              USB: the board loses its supply, too
+  //   at                         nothing
   //   figures                    -> JSON
   //   quit
-  // Commands that change something answer "at SECONDS", the board's time then.
+  // Where nothing else is said the answer is "at SECONDS", the board's time.
   std::string execute(const std::string& line);
 
   // Up to the board's time `t_us`.

@@ -28,8 +28,12 @@ short poll_events(int fd, short wanted, int wait_ms) {
 
 void PtyLine::plug() {
   unplug();
+  // The kernel gives the number of a closed pty to the next one. A replugged port has another name.
+  const int spare = was_plugged_ ? ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+  was_plugged_ = true;
   master_ = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
   if (master_ < 0 || ::grantpt(master_) != 0 || ::unlockpt(master_) != 0) die("pty");
+  if (spare >= 0) ::close(spare);
   const char* name = ::ptsname(master_);
   // Raw from the start: nothing may be echoed back before the host configures it. And closed once,
   // so that the master is told of hosts that open and close it.

@@ -18,7 +18,7 @@ class PtyLine {
   PtyLine(const PtyLine&) = delete;
   PtyLine& operator=(const PtyLine&) = delete;
 
-  void plug();    // a new pty behind the same link. Throws std::runtime_error
+  void plug();    // a pty with another name behind the same link. Throws std::runtime_error
   void unplug();  // idempotent
   bool plugged() const { return master_ >= 0; }
   bool host_listens() const;
@@ -34,6 +34,7 @@ class PtyLine {
  private:
   std::string link_;
   int master_ = -1;
+  bool was_plugged_ = false;
   std::mt19937_64 random_{1};
   std::uint64_t corrupted_ = 0;
 };

@@ -16,25 +16,27 @@ class EmulatedClip(Session):
     def start(self, *options, in_step=True):
         """The board, then the daemon on its port, through libserialport. In step: time goes with
         play() for both, as fast as it goes; otherwise both run in real time."""
-        shim = self.bin / "libserial_shim.so"
         self.daemon_env = {
-            "LD_PRELOAD": str(shim),
+            "LD_PRELOAD": str(self.bin / "libserial_shim.so"),
             # Whatever number a pty gets, after a replug too.
             "SERIAL_SHIM_PORTS": ":".join(f"/dev/pts/{n}" for n in range(256)),
             "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0",
         }
         self.write_settings(f'[sensor]\nsource = "{self.port}"\nplacement = "chest"\n')
+        pace = ("--clock", self.clock) if in_step else ("--real-time", "1")
+        self.start_sensor_alone(*pace, *options)
+        self.start_daemon(virtual_start=MONDAY if in_step else None)
+        wait_for("the sensor", lambda: self.status()["link"] == "open")
+
+    def start_sensor_alone(self, *options):
         command = [self.bin / "emulated_sensor", "--elf", self.bin / "posture_clip_nano.elf"]
         command += ["--link", self.port, "--truth", self.home / "truth"]
         command += ["--trace", self.home / "trace", *options]
-        command += ["--clock", self.clock] if in_step else ["--real-time", "1"]
         self.sensor = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self.env
         )
         assert self.sensor.stdout.readline() == "ready\n"
         self.trace = Trace(self.home / "trace")
-        self.start_daemon(virtual_start=MONDAY if in_step else None)
-        wait_for("the sensor", lambda: self.status()["link"] == "open")
 
     def tell(self, command):
         """One command to the emulator; returns the board's time in seconds, or what it says."""

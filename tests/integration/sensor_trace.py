@@ -3,6 +3,7 @@ Python's own tools: a second opinion on the frames, independent of the codec tha
 daemon share.
 """
 
+import math
 import struct
 import zlib
 from collections import namedtuple
@@ -90,6 +91,16 @@ class Trace:
             assert len(f.payload) == 12 + 12 * count, "an IMU frame of another size than it says"
             found.append(Imu(f.t_s, t_us, number, flags, count))
         return found
+
+    def readings(self, since_s=0.0):
+        """The mean size of the acceleration, in g, and the last temperature."""
+        (scale,) = struct.unpack_from("<H", self.of(HELLO)[-1].payload, 45)
+        sizes = []
+        for f in self.of(IMU, since_s):
+            for at in range(12, len(f.payload), 12):
+                sizes.append(math.hypot(*struct.unpack_from("<hhh", f.payload, at)) / scale)
+        (celsius,) = struct.unpack_from("<h", self.of(IMU)[-1].payload, 8)
+        return sum(sizes) / len(sizes), celsius / 100
 
     def hello(self, since_s=0.0):
         found = []
