@@ -30,7 +30,7 @@ namespace posture_clip {
 namespace platform {
 namespace {
 
-volatile bool watchdog_woke = false;
+volatile bool watchdog_woke = false, pin_woke = false;
 volatile uint32_t slept = 0;
 uint8_t cause = PW_RESET_UNKNOWN;
 
@@ -69,7 +69,7 @@ uint32_t slept_us() {
 }
 
 // Timer 0 ends it within a millisecond.
-void idle(uint32_t) {
+void idle() {
   set_sleep_mode(SLEEP_MODE_IDLE);
   sleep_mode();
 }
@@ -81,7 +81,8 @@ void nap(uint16_t) {
   constexpr uint32_t kNap_us = 250000;
   const uint8_t adc = ADCSRA;
   ADCSRA = 0;
-  watchdog_woke = false;
+  watchdog_woke = pin_woke = false;
+  const uint32_t from_us = ::micros();
   PCIFR = _BV(PCIF2);
   PCMSK2 = _BV(PCINT16) | _BV(PCINT20);
   PCICR |= _BV(PCIE2);
@@ -91,14 +92,27 @@ void nap(uint16_t) {
     WDTCSR = _BV(WDIE) | _BV(WDP2);  // interrupt after 250 ms
   }
   set_sleep_mode(SLEEP_MODE_PWR_DOWN);
-  sleep_mode();
+  while (!watchdog_woke && !pin_woke) {
+    cli();
+    if (watchdog_woke || pin_woke) break;
+    sleep_enable();
+    sei();  // the instruction after it still runs before any interrupt
+    sleep_cpu();
+    sleep_disable();
+  }
+  sei();
   PCICR &= static_cast<uint8_t>(~_BV(PCIE2));
   wdt_enable(WDTO_1S);
   ADCSRA = adc;
-  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { slept += watchdog_woke ? kNap_us : kNap_us / 2; }
+  // Half of it is the best guess for a nap that was cut short.
+  const uint32_t took_us = watchdog_woke ? kNap_us : kNap_us / 2;
+  const uint32_t seen_us = ::micros() - from_us;
+  if (took_us > seen_us) {
+    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { slept += took_us - seen_us; }
+  }
 }
 #else
-void nap(uint16_t) { idle(1000); }  // USB would not survive more
+void nap(uint16_t) { idle(); }  // USB would not survive more
 #endif
 
 bool store_read(uint8_t at, uint8_t* bytes, uint8_t count) {
@@ -119,7 +133,7 @@ uint16_t entropy() { return 0; }
 
 #if defined(__AVR_ATmega328P__)
 ISR(WDT_vect) { posture_clip::platform::watchdog_woke = true; }
-EMPTY_INTERRUPT(PCINT2_vect)
+ISR(PCINT2_vect) { posture_clip::platform::pin_woke = true; }
 #endif
 
 #endif
