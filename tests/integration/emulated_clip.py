@@ -32,8 +32,11 @@ class EmulatedClip(Session):
         command = [self.bin / "emulated_sensor", "--elf", self.bin / "posture_clip_nano.elf"]
         command += ["--link", self.port, "--truth", self.home / "truth"]
         command += ["--trace", self.home / "trace", *options]
+        self.run_sensor(command)
+
+    def run_sensor(self, command, **env):
         self.sensor = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self.env
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self.env | env
         )
         assert self.sensor.stdout.readline() == "ready\n"
         self.trace = Trace(self.home / "trace")

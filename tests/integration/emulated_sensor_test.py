@@ -79,9 +79,8 @@ def check_through_libserialport(clip):
 
 
 def check_motor(clip):
-    def haptic(sequence, on_ms, off_ms, count):
-        payload = struct.pack("<HHB", on_ms, off_ms, count)
-        return "send " + wire.command(0x86, sequence, payload).hex()
+    def haptic(*arguments):
+        return "send " + wire.haptic(*arguments).hex()
 
     asked = clip.tell(haptic(1, 200, 100, 3))
     clip.play(0.1)

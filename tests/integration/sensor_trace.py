@@ -46,6 +46,10 @@ def command(kind, sequence, payload=b""):
     return cobs(raw + struct.pack("<I", zlib.crc32(raw)))
 
 
+def haptic(sequence, on_ms, off_ms, count):
+    return command(0x86, sequence, struct.pack("<HHB", on_ms, off_ms, count))
+
+
 class Trace:
     """The frames of one direction, "<" from the board, so far; bad ones are counted."""
 
