@@ -24,6 +24,7 @@ constexpr double kUartBytesPerSecond = 11'520;
 constexpr std::uint64_t kLongestTick_us = 1000;
 constexpr std::uint32_t kRamStart = 0x100;  // ATmega328P, below are registers
 constexpr std::uint8_t kPaint = 0xA5;
+constexpr std::uint8_t kWatchdogVector = 6;  // WDT_vect of an ATmega328P
 // Registers of the ATmega328P in data space; data sheet, "Register Summary".
 constexpr avr_io_addr_t kTwsr = 0xB9, kTwcr = 0xBC;
 constexpr std::uint8_t kTwint = 0x80, kTwsta = 0x20;
@@ -73,6 +74,13 @@ void AvrBoard::connect() {
         board.motor_ = on;
       },
       this);
+  // A hang ends with a reset, or with the watchdog's interrupt, by which the program starts anew.
+  avr_irq_register_notify(
+      avr_get_interrupt_irq(avr_, kWatchdogVector) + AVR_INT_IRQ_RUNNING,
+      [](avr_irq_t*, std::uint32_t running, void* self) {
+        if (running != 0) static_cast<AvrBoard*>(self)->end_hang();
+      },
+      this);
   // avr_reset(), the watchdog's too, throws away every cycle timer: they are registered anew.
   core_reset_ = avr_->reset;
   avr_->reset = on_reset;
@@ -85,9 +93,7 @@ void AvrBoard::on_reset(avr_t* avr) {
   board.fresh_ = true;
   board.selected_ = false;
   board.uart_full_ = false;
-  if (std::exchange(board.hung_, false)) {
-    std::memcpy(avr->flash + board.hung_at_, board.hung_code_, sizeof board.hung_code_);
-  }
+  board.end_hang();
   avr_cycle_timer_register(avr, kCyclesPerUs, tick, &board);
   board.feeding_ = false;
   board.start_feeding();
@@ -320,6 +326,11 @@ void AvrBoard::hang() {
   std::memcpy(hung_code_, avr_->flash + hung_at_, sizeof hung_code_);
   std::memcpy(avr_->flash + hung_at_, kJumpToItself, sizeof kJumpToItself);
   hung_ = true;
+}
+
+void AvrBoard::end_hang() {
+  if (!std::exchange(hung_, false)) return;
+  std::memcpy(avr_->flash + hung_at_, hung_code_, sizeof hung_code_);
 }
 
 // The longest stretch of paint lies between the variables and the stack.

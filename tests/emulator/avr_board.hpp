@@ -82,6 +82,8 @@ class AvrBoard {
   void set_pin(Pin pin, bool high);
   avr_irq_t* pin_irq(Pin pin) const;
 
+  void end_hang();
+
   BoardParams params_;
   virtual_imu::VirtualChip& chip_;
   avr_t* avr_ = nullptr;

@@ -26,11 +26,15 @@ static const int8_t kMotorPin = D3;
 static const int8_t kButtonPin = D1;
 #endif
 
-// A battery where the board measures it; 0 seconds = never sleep, as on a cable.
-static const uint16_t kBatteryLow_mv = 3500;
-#ifndef POSTURED_SLEEP_AFTER_S
-#define POSTURED_SLEEP_AFTER_S 600
+// Deep sleep after so many seconds on a desk; 0 = never, as on a cable.
+#ifdef POSTURED_SLEEP_AFTER_S
+static const uint16_t kSleepAfter_s = POSTURED_SLEEP_AFTER_S;
+#elif defined(ARDUINO_ARCH_NRF52)
+static const uint16_t kSleepAfter_s = 600;
+#else
+static const uint16_t kSleepAfter_s = 0;
 #endif
+static const uint16_t kBatteryLow_mv = 3500;  // where the board measures it
 
 #if defined(ARDUINO_Seeed_XIAO_nRF52840_Sense) || defined(ARDUINO_SEEED_XIAO_NRF52840_SENSE)
 // 1 MOhm over 510 kOhm, measured against 3.6 V. The divider stays on: off, a full battery would put
@@ -41,8 +45,8 @@ static uint16_t battery_mv() {
   analogReadResolution(12);
   return (uint16_t)((uint32_t)analogRead(PIN_VBAT) * 3600 / 4096 * 1510 / 510);
 }
-static const Board kBoard = {"xiao nrf52840",       true, true, true, true, kBatteryLow_mv,
-                             POSTURED_SLEEP_AFTER_S};
+static const Board kBoard = {"xiao nrf52840", true,         true, true, true,
+                             kBatteryLow_mv,  kSleepAfter_s};
 // The chip is on the board, on a bus of its own.
 static const ArduinoPins kPins = {
     &Wire1,     PIN_WIRE1_SDA, PIN_WIRE1_SCL, &Serial, false,     PIN_LSM6DS3TR_C_INT1,
@@ -63,7 +67,8 @@ static const ArduinoPins kPins = {
 #else
 #define BOARD_NAME "arduino"
 #endif
-static const Board kBoard = {BOARD_NAME, kButtonPin >= 0, kMotorPin >= 0, true, false, 0, 0};
+static const Board kBoard = {BOARD_NAME, kButtonPin >= 0, kMotorPin >= 0, true, false,
+                             0,          kSleepAfter_s};
 #ifdef LED_BUILTIN
 static const int8_t kLedPin = LED_BUILTIN;
 #else

@@ -93,7 +93,8 @@ void Clip::step() {
   if (power_ == Power::asleep && tx_.empty() && !button_.active()) {
     hal_.nap(kNap_ms);
   } else {
-    hal_.idle(1000);
+    const bool busy = !tx_.empty() || haptic_.playing() || button_.active();
+    hal_.idle(busy ? 1000 : sampler_.rest_us());
   }
 }
 
@@ -126,6 +127,7 @@ void Clip::step_awake() {
 
 void Clip::add(const Sample& sample) {
   stillness_.add(sample.reading, sampler_.setup(), sampler_.scale());
+  if ((sample.flags & PW_IMU_STUCK) != 0) stillness_.restart();  // it would not see a wearer either
   // A frame's samples are evenly spaced: what came before a pause goes first.
   if (sample.after_pause) send_batch();
   if (!streaming_) return;

@@ -43,6 +43,10 @@ Sampler::Sampler(Hal& hal, const ImuDrivers& drivers, const ImuSetup& setup)
   now_ = due_ = ms_from_us_ = hal.micros();
 }
 
+uint32_t Sampler::rest_us() const {
+  return state_ == State::running && edge_seen_ && pending_ == 0 ? 5000 : 1000;
+}
+
 bool Sampler::take_started() {
   const bool was = started_;
   started_ = false;

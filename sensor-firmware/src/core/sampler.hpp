@@ -48,6 +48,8 @@ class Sampler {
   int16_t temperature_cdeg() const { return temperature_cdeg_; }
   uint16_t i2c_errors() const { return chip_.errors(); }
   uint16_t lost() const { return lost_; }  // in overflows
+  // Nothing is due for so long, but for the data-ready edge.
+  uint32_t rest_us() const;
   // True once after each start of the chip.
   bool take_started();
 

@@ -155,7 +155,8 @@ void ArduinoHal::reboot() {
 void ArduinoHal::feed_watchdog() { platform::feed_watchdog(); }
 
 void ArduinoHal::idle(uint32_t us) {
-  if (!edge_seen && pins_.line->available() == 0) platform::idle(us);
+  const uint32_t from_us = ::micros();
+  while (!edge_seen && pins_.line->available() == 0 && ::micros() - from_us < us) platform::idle();
 }
 
 void ArduinoHal::nap(uint16_t ms) {

@@ -13,7 +13,7 @@ void reboot();
 
 // Microseconds that the processor slept while Arduino's clock stood still.
 uint32_t slept_us();
-void idle(uint32_t us);
+void idle();  // a millisecond at most; an interrupt ends it
 void nap(uint16_t ms);
 
 bool store_read(uint8_t at, uint8_t* bytes, uint8_t count);

@@ -13,10 +13,10 @@
 #include "ports/arduino/platform.hpp"
 #include "wire/posture_messages.h"
 
-// Not cleared at start: the cause of the reset, and a mark that REBOOT left.
+// Not cleared at start: the cause of the reset, and the mark of a restart of our own.
 static uint8_t reset_flags __attribute__((section(".noinit")));
-static uint16_t reboot_mark __attribute__((section(".noinit")));
-static constexpr uint16_t kRebootMark = 0xB007;
+static uint16_t restart_mark __attribute__((section(".noinit")));
+static constexpr uint16_t kRebootMark = 0xB007, kHangMark = 0xDEAD;
 
 // Before main: after a watchdog reset the watchdog still runs, at 16 ms.
 extern "C" void posture_clip_before_main() __attribute__((naked, used, section(".init3")));
@@ -30,15 +30,52 @@ namespace posture_clip {
 namespace platform {
 namespace {
 
-volatile bool watchdog_woke = false;
+// The watchdog interrupts first and resets only when that is not served. The bootloader of old
+// Nanos does not know the watchdog: after a reset by it, which leaves it running at 16 ms, they
+// start over and over until the power is cut. So a restart is a jump, where USB does not need a
+// real reset.
+#if defined(__AVR_ATmega32U4__)
+constexpr uint8_t kWatch = _BV(WDE) | _BV(WDP2) | _BV(WDP1);  // 1 s
+#else
+constexpr uint8_t kWatch = _BV(WDIE) | _BV(WDE) | _BV(WDP2) | _BV(WDP1);
+#endif
+
+void set_watchdog(uint8_t bits) {
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    wdt_reset();
+    WDTCSR = _BV(WDCE) | _BV(WDE);
+    WDTCSR = bits;
+  }
+}
+
+void restart(uint16_t mark) __attribute__((noreturn));
+void restart(uint16_t mark) {
+  cli();
+  restart_mark = mark;
+#if defined(__AVR_ATmega32U4__)
+  wdt_enable(WDTO_15MS);
+#else
+  wdt_disable();
+  __asm volatile("jmp 0");
+#endif
+  for (;;) {
+  }
+}
+
+volatile bool napping = false;
+volatile bool watchdog_woke = false, pin_woke = false;
 volatile uint32_t slept = 0;
 uint8_t cause = PW_RESET_UNKNOWN;
 
 }  // namespace
 
 void begin() {
-  if (reboot_mark == kRebootMark) {
+  // After a reset from outside the mark is an old one, or what RAM was born with.
+  const bool ours = (reset_flags & (_BV(PORF) | _BV(BORF) | _BV(EXTRF))) == 0;
+  if (ours && restart_mark == kRebootMark) {
     cause = PW_RESET_COMMAND;
+  } else if (ours && restart_mark == kHangMark) {
+    cause = PW_RESET_WATCHDOG;
   } else if ((reset_flags & _BV(PORF)) != 0) {
     cause = PW_RESET_POWER_ON;  // a slow rise of the supply sets the brown-out flag, too
   } else if ((reset_flags & _BV(BORF)) != 0) {
@@ -48,19 +85,14 @@ void begin() {
   } else if ((reset_flags & _BV(EXTRF)) != 0) {
     cause = PW_RESET_PIN;
   }
-  reboot_mark = 0;
-  wdt_enable(WDTO_1S);
+  restart_mark = 0;
+  set_watchdog(kWatch);
 }
 
 void feed_watchdog() { wdt_reset(); }
 uint8_t reset_cause() { return cause; }
 
-void reboot() {
-  reboot_mark = kRebootMark;
-  wdt_enable(WDTO_15MS);
-  for (;;) {
-  }
-}
+void reboot() { restart(kRebootMark); }
 
 uint32_t slept_us() {
   uint32_t us;
@@ -69,7 +101,7 @@ uint32_t slept_us() {
 }
 
 // Timer 0 ends it within a millisecond.
-void idle(uint32_t) {
+void idle() {
   set_sleep_mode(SLEEP_MODE_IDLE);
   sleep_mode();
 }
@@ -81,24 +113,36 @@ void nap(uint16_t) {
   constexpr uint32_t kNap_us = 250000;
   const uint8_t adc = ADCSRA;
   ADCSRA = 0;
-  watchdog_woke = false;
+  watchdog_woke = pin_woke = false;
+  const uint32_t from_us = ::micros();
   PCIFR = _BV(PCIF2);
   PCMSK2 = _BV(PCINT16) | _BV(PCINT20);
   PCICR |= _BV(PCIE2);
-  ATOMIC_BLOCK(ATOMIC_FORCEON) {
-    wdt_reset();
-    WDTCSR = _BV(WDCE) | _BV(WDE);
-    WDTCSR = _BV(WDIE) | _BV(WDP2);  // interrupt after 250 ms
-  }
+  napping = true;
+  set_watchdog(_BV(WDIE) | _BV(WDP2));  // interrupt after 250 ms
   set_sleep_mode(SLEEP_MODE_PWR_DOWN);
-  sleep_mode();
+  while (!watchdog_woke && !pin_woke) {
+    cli();
+    if (watchdog_woke || pin_woke) break;
+    sleep_enable();
+    sei();  // the instruction after it still runs before any interrupt
+    sleep_cpu();
+    sleep_disable();
+  }
+  sei();
   PCICR &= static_cast<uint8_t>(~_BV(PCIE2));
-  wdt_enable(WDTO_1S);
+  napping = false;
+  set_watchdog(kWatch);
   ADCSRA = adc;
-  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { slept += watchdog_woke ? kNap_us : kNap_us / 2; }
+  // Half of it is the best guess for a nap that was cut short.
+  const uint32_t took_us = watchdog_woke ? kNap_us : kNap_us / 2;
+  const uint32_t seen_us = ::micros() - from_us;
+  if (took_us > seen_us) {
+    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { slept += took_us - seen_us; }
+  }
 }
 #else
-void nap(uint16_t) { idle(1000); }  // USB would not survive more
+void nap(uint16_t) { idle(); }  // USB would not survive more
 #endif
 
 bool store_read(uint8_t at, uint8_t* bytes, uint8_t count) {
@@ -117,9 +161,14 @@ uint16_t entropy() { return 0; }
 }  // namespace platform
 }  // namespace posture_clip
 
+#if !defined(__AVR_ATmega32U4__)
+ISR(WDT_vect) {
+  if (!posture_clip::platform::napping) posture_clip::platform::restart(kHangMark);
+  posture_clip::platform::watchdog_woke = true;
+}
+#endif
 #if defined(__AVR_ATmega328P__)
-ISR(WDT_vect) { posture_clip::platform::watchdog_woke = true; }
-EMPTY_INTERRUPT(PCINT2_vect)
+ISR(PCINT2_vect) { posture_clip::platform::pin_woke = true; }
 #endif
 
 #endif

@@ -56,7 +56,7 @@ uint8_t reset_cause() {
 
 void reboot() { esp_restart(); }
 uint32_t slept_us() { return 0; }
-void idle(uint32_t us) { delay(us < 1000 ? 1 : us / 1000); }
+void idle() { delay(1); }
 void nap(uint16_t ms) { delay(ms); }  // light sleep would cut USB off
 
 bool store_read(uint8_t at, uint8_t* bytes, uint8_t count) {

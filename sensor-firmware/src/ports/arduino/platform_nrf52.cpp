@@ -32,7 +32,7 @@ uint8_t reset_cause() {
 void reboot() { NVIC_SystemReset(); }
 uint32_t slept_us() { return 0; }
 // The scheduler sleeps (System ON) until a task is due.
-void idle(uint32_t us) { delay(us < 1000 ? 1 : us / 1000); }
+void idle() { delay(1); }
 void nap(uint16_t ms) { delay(ms); }
 
 // A file system for eight bytes is not worth its flash: this board has a number of its own.

@@ -39,7 +39,7 @@ uint8_t reset_cause() {
 
 void reboot() { rp2040.reboot(); }
 uint32_t slept_us() { return 0; }
-void idle(uint32_t us) { best_effort_wfe_or_timeout(make_timeout_time_us(us)); }
+void idle() { best_effort_wfe_or_timeout(make_timeout_time_us(1000)); }
 void nap(uint16_t ms) { sleep_ms(ms); }  // USB stays up
 
 bool store_read(uint8_t at, uint8_t* bytes, uint8_t count) {
