@@ -181,7 +181,7 @@ FAULTS = [
     Fault("transmit ring full (1500 PINGs)", "send " + pings(1500), 2, "", flooded),
     Fault("4 kB of garbage as commands", "send " + noise(4000), 1, "send 00" + pings(1), garbage),
     Fault("0.4 % of bytes damaged for 4 s", "corrupt 0.004", 4, "corrupt 0", corrupted),
-    Fault("program hangs (watchdog)", "hang", 0, "", booted_by(wire.WATCHDOG, 2)),
+    Fault("program hangs (watchdog)", "hang", 0, "", booted_by(wire.WATCHDOG, 3)),
     Fault("reset pin", "reset", 0, "", booted_by(wire.RESET_PIN, 1)),
     Fault("unplugged for 2 s", "unplug", 2, "plug", unplugged),
 ]  # fmt: skip
