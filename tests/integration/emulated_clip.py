@@ -66,9 +66,12 @@ class EmulatedClip(Session):
         rows = [line.split() for line in (self.home / "truth").read_text().splitlines()]
         return {int(row[0]): float(row[1]) for row in rows}
 
-    def lean_error(self, now_s, status):
-        """What is shown against what was true of that second, or None while either is unknown."""
-        true = self.truth().get(int(now_s + 0.01) - SHOWN_AFTER_S)
-        if true is None or status["lean_deg"] is None:
+    def lean_error(self, now_s, status, oldest_s=SHOWN_AFTER_S):
+        """What is shown against what was true of that second, or None while either is unknown.
+        While nothing comes the last second stays for a while: it may be up to `oldest_s` old."""
+        truth = self.truth()
+        ages_s = range(SHOWN_AFTER_S, oldest_s + 1)
+        true = [truth[t] for age in ages_s if (t := int(now_s + 0.01) - age) in truth]
+        if not true or status["lean_deg"] is None:
             return None
-        return status["lean_deg"] - true
+        return min((status["lean_deg"] - lean for lean in true), key=abs)

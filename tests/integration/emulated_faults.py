@@ -29,7 +29,7 @@ def provoke(clip, fault):
         status = clip.status()
         reasons.append((now, status["reason"]))
         if status["reason"] == "":
-            errors.append(clip.lean_error(now, status))
+            errors.append(clip.lean_error(now, status, oldest_s=6))
 
     for _ in range(int(fault.during_s / 0.5)):
         play(0.5)
@@ -41,6 +41,7 @@ def provoke(clip, fault):
     else:
         raise AssertionError(f"{fault.name}: did not recover: {reasons}")
     clip.settle()
+    errors.append(clip.lean_error(clip.play(1), clip.status()))
 
     clip.trace.read()
     frames = clip.trace.imu(begin_s - 0.5)
