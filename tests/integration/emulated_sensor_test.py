@@ -216,7 +216,6 @@ def check_real_time(clip, seconds):
     )
     assert trace.bad == 0 and wire.lost_samples(trace.imu()) == 0
     assert status["frames_dropped"] == 0 and status["samples_missing"] == 0, status
-    assert (more_wakes - wakes) / seconds <= 15, "ten batches a second"
 
     clip.tell("unplug")
     wait_for("the loss", lambda: clip.status()["link"] == "lost")
