@@ -75,8 +75,8 @@ void Clip::step() {
 
 void Clip::rest() {
   const bool busy = !tx_.empty() || haptic_.playing() || button_.active();
-  const bool listening = static_cast<int32_t>(listen_until_us_ - now_us_) > 0;
-  if (power_ == Power::awake || busy || listening) {
+  if (static_cast<int32_t>(now_us_ - listen_until_us_) >= 0) listening_ = false;
+  if (power_ == Power::awake || busy || listening_) {
     hal_.idle(busy ? 1000 : sampler_.rest_us());
     return;
   }
@@ -84,7 +84,9 @@ void Clip::rest() {
   hal_.nap(kNap_ms);
   const uint32_t now_us = hal_.micros();
   // Woken by a byte, which is lost: the host asks again after 200 ms.
-  if (now_us - from_us < kNap_ms * 750U) listen_until_us_ = now_us + kListen_us;
+  if (now_us - from_us >= kNap_ms * 750U) return;
+  listening_ = true;
+  listen_until_us_ = now_us + kListen_us;
 }
 
 // ---- samples ----

@@ -102,7 +102,8 @@ class Clip {
   bool lying_known_ = false;
   uint8_t peeks_failed_ = 0;
   uint32_t peeked_us_ = 0;
-  uint32_t listen_until_us_ = 0;     // no deep sleep before
+  uint32_t listen_until_us_ = 0;  // no deep sleep before, while listening_
+  bool listening_ = false;
   uint16_t sleep_not_before_s_ = 0;  // seconds left
 
   uint32_t now_us_ = 0, second_us_ = 0, ms_us_ = 0;
