@@ -116,19 +116,13 @@ void Sampler::search() {
 }
 
 void Sampler::start_phase() {
-  ImuSetup setup = wanted_;
-  ImuScale scale = scale_;
-  const int16_t wait = imu_->start(chip_, phase_, setup, scale);
+  if (phase_ == 0) setup_ = wanted_;
+  const int16_t wait = imu_->start(chip_, phase_, setup_, scale_);
   if (wait == Imu::kFailed) {
     transfer_failed();
     return;
   }
   if (wait > 0) {
-    // Only the phase that configures changes them.
-    if (memcmp(&setup, &wanted_, sizeof setup) != 0 || phase_ > 0) {
-      setup_ = setup;
-      scale_ = scale;
-    }
     ++phase_;
     wait_ms(static_cast<uint16_t>(wait));
     return;
