@@ -39,6 +39,7 @@ class NativeHal final : public Hal {
   bool store_works = true;
   std::uint8_t cause = PW_RESET_POWER_ON;
   std::deque<std::uint8_t> to_clip;
+  std::uint64_t lost_byte_at_us = ~0ULL;  // one that wakes the clip from a nap
 
   // What a test looks at.
   std::vector<std::uint8_t> from_clip;
@@ -151,7 +152,12 @@ class NativeHal final : public Hal {
   }
   void nap(std::uint16_t ms) override {
     ++naps;
-    if (to_clip.empty()) pass(1000ULL * ms);
+    const std::uint64_t until_us = now_us + 1000ULL * ms;
+    if (lost_byte_at_us >= now_us && lost_byte_at_us < until_us) {
+      pass(lost_byte_at_us - now_us);
+    } else if (to_clip.empty()) {
+      pass(until_us - now_us);
+    }
   }
 
   bool overrun = false;  // more was written than there was room for

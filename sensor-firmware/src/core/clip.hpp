@@ -61,6 +61,7 @@ class Clip {
   // Power.
   void step_awake();
   void step_asleep();
+  void rest();
   void fall_asleep();
   void wake_up();
   void stay_awake();
@@ -100,6 +101,9 @@ class Clip {
   ImuReading lying_;  // as it lay when it fell asleep
   bool lying_known_ = false;
   uint8_t peeks_failed_ = 0;
+  uint32_t peeked_us_ = 0;
+  uint32_t listen_until_us_ = 0;  // no deep sleep before, while listening_
+  bool listening_ = false;
   uint16_t sleep_not_before_s_ = 0;  // seconds left
 
   uint32_t now_us_ = 0, second_us_ = 0, ms_us_ = 0;

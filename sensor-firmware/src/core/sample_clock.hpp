@@ -10,7 +10,7 @@ namespace posture_clip {
 class SampleClock {
  public:
   void start(uint16_t rate_hz) {
-    nominal_ = 256000000UL / rate_hz;
+    nominal_ = uint32_t{256000000} / rate_hz;
     period_ = nominal_;
     known_ = false;
   }

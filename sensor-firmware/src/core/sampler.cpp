@@ -17,11 +17,6 @@ constexpr uint32_t kTemperatureEvery_us = 1000000;
 constexpr uint16_t kEqualIsStuck = 50;
 constexpr uint8_t kMaxStuckShift = 5;
 
-// Self-test: after each setting the filters settle, then a mean is taken.
-constexpr uint16_t kTestSettle_ms = 60;
-constexpr uint8_t kTestReadings = 8;
-constexpr uint16_t kTestReading_ms = 11;
-
 // The data-ready edges still come when one was seen within this many periods.
 constexpr uint8_t kEdgePeriods = 3;
 constexpr uint8_t kLooksPerPeriod = 4;
@@ -121,19 +116,13 @@ void Sampler::search() {
 }
 
 void Sampler::start_phase() {
-  ImuSetup setup = wanted_;
-  ImuScale scale = scale_;
-  const int16_t wait = imu_->start(chip_, phase_, setup, scale);
+  if (phase_ == 0) setup_ = wanted_;
+  const int16_t wait = imu_->start(chip_, phase_, setup_, scale_);
   if (wait == Imu::kFailed) {
     transfer_failed();
     return;
   }
   if (wait > 0) {
-    // Only the phase that configures changes them.
-    if (memcmp(&setup, &wanted_, sizeof setup) != 0 || phase_ > 0) {
-      setup_ = setup;
-      scale_ = scale;
-    }
     ++phase_;
     wait_ms(static_cast<uint16_t>(wait));
     return;
@@ -303,55 +292,6 @@ void Sampler::overflowed() {
   uint32_t stale;
   hal_.take_data_ready(stale);
   imu_->flush(chip_);
-}
-
-bool Sampler::start_self_test() {
-  if (state_ != State::running) return false;
-  state_ = State::testing;
-  pending_ = 0;
-  pause_ = true;
-  phase_ = 0;
-  verdict_ = Verdict::none;
-  memset(test_sum_, 0, sizeof test_sum_);
-  now_ = due_ = hal_.micros();
-  return true;
-}
-
-// Phase 0 sets, 1 to 8 read; 9 sets again with the actuators on, 10 to 17 read.
-void Sampler::test_phase() {
-  constexpr uint8_t kPhases = 1 + kTestReadings;
-  const bool moved = phase_ >= kPhases;
-  const uint8_t phase = static_cast<uint8_t>(moved ? phase_ - kPhases : phase_);
-  bool ok = true;
-  if (phase == 0) {
-    ok = imu_->self_test(chip_, moved);
-  } else {
-    ImuReading reading;
-    ok = imu_->newest(chip_, reading);
-    for (uint8_t i = 0; ok && i < 6; ++i) {
-      test_sum_[i] += moved ? reading.value[i] : -reading.value[i];
-    }
-  }
-  if (ok && ++phase_ < 2 * kPhases) {
-    wait_ms(phase == 0 ? kTestSettle_ms : kTestReading_ms);
-    return;
-  }
-  if (ok) {
-    int16_t change[6];
-    for (uint8_t i = 0; i < 6; ++i) {
-      const int32_t mean = test_sum_[i] / kTestReadings;
-      change[i] = static_cast<int16_t>(mean > 32767 ? 32767 : mean < -32767 ? -32767 : mean);
-    }
-    ok = imu_->passed(chip_, change);
-  }
-  verdict_ = ok ? Verdict::passed : Verdict::failed;
-  restart();
-}
-
-Sampler::Verdict Sampler::take_verdict() {
-  const Verdict verdict = verdict_;
-  verdict_ = Verdict::none;
-  return verdict;
 }
 
 bool Sampler::doze() {

@@ -94,7 +94,7 @@ bool Lsm6::self_test(Registers& chip, bool moved) {
 bool Lsm6::passed(Registers&, const int16_t change[6]) {
   for (uint8_t i = 0; i < 3; ++i) {
     // .122 mg and 70 mdeg/s a count: 90 to 1700 mg, 150 to 700 deg/s.
-    const uint16_t least = static_cast<uint16_t>(least_accel_mg_ * 8197UL / 1000);
+    const uint16_t least = static_cast<uint16_t>(least_accel_mg_ * uint32_t{8197} / 1000);
     if (!within(change[i], least, 13934) || !within(change[3 + i], 2143, 10000)) return false;
   }
   return true;

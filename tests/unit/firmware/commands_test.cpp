@@ -281,6 +281,23 @@ TEST(Commands, ASleepingClipAnswersAndIsWokenByItsButton) {
   EXPECT_EQ(bench.status().state, PW_STATE_STREAMING);
 }
 
+TEST(Commands, AByteThatWakesItIsLostButTheHostsNextTryIsHeard) {
+  Running bench({"native", true, true, true, true, 3500, 20});
+  bench.run(30);
+  ASSERT_EQ(bench.status().state, PW_STATE_ASLEEP);
+  bench.hal.lost_byte_at_us = bench.hal.now_us + 600'000;
+  bench.run(0.9);
+  const unsigned naps = bench.hal.naps;
+  bench.run(0.3);
+  EXPECT_EQ(bench.hal.naps, naps) << "it listens";
+  bench.send(PW_PING, {1, 2, 3, 4});
+  bench.run(0.1);
+  EXPECT_EQ(bench.of(PW_PONG).size(), 1U);
+  bench.run(5);
+  EXPECT_GT(bench.hal.naps, naps + 10) << "and sleeps again";
+  EXPECT_EQ(bench.status().state, PW_STATE_ASLEEP);
+}
+
 TEST(Line, ABusyLineDropsWholeFramesAndCountsThem) {
   Running bench;
   bench.hal.line_open = false;
