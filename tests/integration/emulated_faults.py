@@ -171,11 +171,11 @@ def noise(n):
 
 
 FAULTS = [
-    Fault("IMU absent for 2 s", "fault absent on", 2, "fault absent off", absent),
+    Fault("IMU absent for 3 s", "fault absent on", 3, "fault absent off", absent),
     Fault("IMU asleep after a brown-out", "brown_out", 0, "", browned_out),
     Fault("IMU frozen for 4 s", "fault frozen on", 4, "fault frozen off", frozen),
     Fault("SDA held low until 5 clocks", "stuck 5", 0, "", stuck_bus),
-    Fault("SDA held low for 2 s", "stuck 1000000", 2, "stuck 0", dead_bus),
+    Fault("SDA held low for 3 s", "stuck 1000000", 3, "stuck 0", dead_bus),
     Fault("FIFO overflow", "overflow", 0, "", overflowed),
     Fault("interrupt wire off for 2 s", "fault interrupt_lost on", 2, "fault interrupt_lost off",
           interrupt_lost),
@@ -184,7 +184,7 @@ FAULTS = [
     Fault("0.4 % of bytes damaged for 4 s", "corrupt 0.004", 4, "corrupt 0", corrupted),
     Fault("program hangs (watchdog)", "hang", 0, "", booted_by(wire.WATCHDOG, 3)),
     Fault("reset pin", "reset", 0, "", booted_by(wire.RESET_PIN, 1)),
-    Fault("unplugged for 2 s", "unplug", 2, "plug", unplugged),
+    Fault("unplugged for 3 s", "unplug", 3, "plug", unplugged),
 ]  # fmt: skip
 
 
