@@ -41,6 +41,11 @@ ControlHandlers Daemon::control_handlers() {
     return start_recording(duration, note);
   };
   handlers.stop_recording = [this] { return stop_recording(); };
+  handlers.sensors = [this] { return describe_sensors(); };
+  handlers.command_sensor = [this](ClipSide side, const SensorCommand& command, auto done) {
+    command_sensor(side, command, done);
+  };
+  handlers.swap_clips = [this] { return swap_clips(); };
   handlers.reload = [this] { return reload(); };
   return handlers;
 }
@@ -88,7 +93,9 @@ ControlResult Daemon::start_recording(std::chrono::seconds duration, const std::
   const std::string problem = recorder_.start(clock_.now(), duration, header);
   if (!problem.empty()) return ControlResult::refused(problem);
   // The stream's HELLO went by long ago; a capture needs one to be replayed.
-  clip(ClipSide::upper).source->write(hello_request(0));
+  if (spine_->clip(ClipSide::upper).kind() == SensorKind::postured) {
+    clip(ClipSide::upper).source->write(hello_request(0));
+  }
   return ControlResult::done(recorder_.path().filename().string());
 }
 
@@ -108,7 +115,7 @@ ControlResult Daemon::reload() {
   }
   const Settings before = std::exchange(options_.settings, loaded.settings);
   if (!(before.sensor == loaded.settings.sensor)) {
-    ClipSources sources = make_sources(sensor_settings(), io_, clock_);
+    ClipSources sources = make_clip_sources();
     if (!sources.error.empty()) {
       options_.settings = before;
       service_.reloaded();

@@ -13,9 +13,13 @@ struct Settings {
   struct Sensor {
     std::string source = "auto";
     std::string placement = "chest";
+    std::string kind = "auto";  // else the name of a SensorKind
+    int baud = 0;               // 0: found out
     struct Lower {
       std::string source;  // empty: there is one clip
       std::string placement = "belt";
+      std::string kind = "auto";
+      int baud = 0;
       bool operator==(const Lower&) const = default;
     } lower;
     bool operator==(const Sensor&) const = default;

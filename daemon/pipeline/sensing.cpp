@@ -16,7 +16,7 @@ constexpr auto kPause = std::chrono::seconds(5);
 
 Sensing::Sensing(Placement placement, SensingOutputs outputs, const BendLimits& bends)
     : outputs_(std::move(outputs)),
-      assembler_(*this),
+      decoder_(make_decoder(kind_, *this)),
       wizard_(bends),
       seconds_([this](const MotionSecond& second) { on_motion_second(second); }),
       classifier_(placement, [this](const MotionSecond& second,
@@ -26,7 +26,7 @@ Sensing::Sensing(Placement placement, SensingOutputs outputs, const BendLimits& 
 void Sensing::on_bytes(BootTime now, std::span<const std::uint8_t> bytes) {
   notice_pause(now);
   arrival_ = now;
-  decoder_.feed(bytes, [this](const Frame& frame) { assembler_.on_frame(frame); });
+  decoder_->feed(now, bytes);
 }
 
 void Sensing::on_recorded_sample(const ImuSample& sample) {
@@ -39,15 +39,17 @@ void Sensing::on_recorded_gap(std::chrono::microseconds duration) {
   on_break({StreamBreak::Cause::time_gap, 0, duration});
 }
 
-void Sensing::on_link_opened() {
+void Sensing::on_link_opened(SensorKind kind) {
   link_open_ = true;
-  decoder_.reset();
+  if (kind == kind_) return;  // its counts go on
+  decoder_->on_link_lost();
+  kind_ = kind;
+  decoder_ = make_decoder(kind, *this);
 }
 
 void Sensing::on_link_lost() {
   link_open_ = false;
-  decoder_.reset();
-  assembler_.on_link_lost();
+  decoder_->on_link_lost();
   device_status_.reset();
 }
 
@@ -152,6 +154,10 @@ void Sensing::on_button(const ButtonPress& press) {
   start_calibration(press.kind == ButtonPress::Kind::hold ? CalibrationKind::full
                                                           : CalibrationKind::zero);
   if (outputs_.on_button) outputs_.on_button(press);
+}
+
+void Sensing::on_answer(const CommandAnswer& answer) {
+  if (outputs_.on_answer) outputs_.on_answer(answer);
 }
 
 void Sensing::process(BootTime t, const ImuSample& raw) {

@@ -1,7 +1,7 @@
 // Bytes (or samples) and time -> posture seconds, without lean state. The first half of the core.
 //
-// bytes -> FrameDecoder -> SampleAssembler -> SensorHealth -> OrientationFilter -> Mounting
-//       -> SecondBuilder -> WearDetector -> BodyClassifier -> SlipDetector -> PostureSecond
+// bytes -> SensorDecoder -> SensorHealth -> OrientationFilter -> Mounting -> SecondBuilder
+//       -> WearDetector -> BodyClassifier -> SlipDetector -> PostureSecond
 #pragma once
 
 #include <functional>
@@ -20,9 +20,8 @@
 #include "posture/profile_recogniser.hpp"
 #include "posture/reference_in_force.hpp"
 #include "posture/slip_detector.hpp"
-#include "sensor/frame_decoder.hpp"
 #include "sensor/host_timeline.hpp"
-#include "sensor/sample_assembler.hpp"
+#include "sensor/sensor_decoder.hpp"
 #include "sensor/sensor_health.hpp"
 
 namespace postured {
@@ -45,6 +44,7 @@ struct SensingOutputs {
   std::function<void(const SensorCalibrationOutcome&)> on_sensor_calibrated;
   std::function<void(const ReferenceProfiles&)> on_profiles;  // changed; to be kept
   std::function<void(const DeviceInfo&)> on_info;
+  std::function<void(const CommandAnswer&)> on_answer;
   std::function<void(const ButtonPress&)> on_button;  // after it took effect; not while the clip is
                                                       // in the hand for its own calibration
 };
@@ -60,7 +60,8 @@ class Sensing : private SensorSink {
   void on_recorded_sample(const ImuSample& sample);
   // A gap in a recording: same mounting, same time axis.
   void on_recorded_gap(std::chrono::microseconds duration);
-  void on_link_opened();
+  // `kind`: of the sensor that was found there.
+  void on_link_opened(SensorKind kind = SensorKind::postured);
   void on_link_lost();
   // Once a second: closes seconds that no data will fill any more.
   void tick(BootTime now);
@@ -103,10 +104,12 @@ class Sensing : private SensorSink {
   std::string start_profile_zero(Profile profile);
 
   // For status.
-  const DecoderCounts& decoder_counts() const { return decoder_.counts(); }
-  const AssemblerCounts& assembler_counts() const { return assembler_.counts(); }
-  const std::optional<DeviceInfo>& device() const { return assembler_.info(); }
-  const std::string& refusal() const { return assembler_.refusal(); }
+  SensorKind kind() const { return kind_; }  // of the newest link
+  SensorDecoder& decoder() { return *decoder_; }
+  DecoderCounts decoder_counts() const { return decoder_->decoder_counts(); }
+  AssemblerCounts assembler_counts() const { return decoder_->assembler_counts(); }
+  const std::optional<DeviceInfo>& device() const { return decoder_->info(); }
+  const std::string& refusal() const { return decoder_->refusal(); }
   const std::optional<DeviceStatus>& device_status() const { return device_status_; }
   bool link_open() const { return link_open_; }
   // When the newest sample was taken; nullopt before the first.
@@ -118,6 +121,7 @@ class Sensing : private SensorSink {
   void on_info(const DeviceInfo& info) override;
   void on_status(const DeviceStatus& status) override;
   void on_button(const ButtonPress& press) override;
+  void on_answer(const CommandAnswer& answer) override;
 
   void take_mounting(const std::optional<Mounting>& mounting);
   void notice_pause(BootTime now);
@@ -133,8 +137,8 @@ class Sensing : private SensorSink {
   void on_verdict(const MotionSecond& second, const BodyVerdict& verdict);
 
   SensingOutputs outputs_;
-  FrameDecoder decoder_;
-  SampleAssembler assembler_;
+  SensorKind kind_ = SensorKind::postured;
+  std::unique_ptr<SensorDecoder> decoder_;
   HostTimeline timeline_;
   SensorHealth health_;
   OrientationFilter filter_;

@@ -26,6 +26,7 @@ struct SpineOutputs {
   std::function<void(const ReferenceProfiles&)> on_profiles;  // of the upper clip: lean is its own
   std::function<void(double range_deg)> on_range;             // a slump was taken
   std::function<void(ClipSide, const DeviceInfo&)> on_info;
+  std::function<void(ClipSide, const CommandAnswer&)> on_answer;
   std::function<void(ClipSide, const ButtonPress&)> on_button;  // after it took effect
 };
 
@@ -36,7 +37,9 @@ class Spine {
 
   // The live path, as of Sensing. `side` must be there.
   void on_bytes(ClipSide side, BootTime now, std::span<const std::uint8_t> bytes);
-  void on_link_opened(ClipSide side) { clip(side).on_link_opened(); }
+  void on_link_opened(ClipSide side, SensorKind kind = SensorKind::postured) {
+    clip(side).on_link_opened(kind);
+  }
   void on_link_lost(ClipSide side);
   void tick(BootTime now);
   void finish();

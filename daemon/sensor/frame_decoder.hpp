@@ -23,8 +23,9 @@ struct DecoderCounts {
   std::uint64_t bad_crc = 0;    // checksum does not match
   std::uint64_t too_short = 0;  // shorter than type + sequence + checksum
   std::uint64_t too_long = 0;   // no delimiter within the largest frame
+  std::uint64_t bad_form = 0;   // other sensors: a line, or a stretch of bytes, that is no frame
 
-  std::uint64_t dropped() const { return bad_cobs + bad_crc + too_short + too_long; }
+  std::uint64_t dropped() const { return bad_cobs + bad_crc + too_short + too_long + bad_form; }
 };
 
 class FrameDecoder {

@@ -33,7 +33,8 @@ struct StreamBreak {
   std::chrono::microseconds duration{0};  // of the hole in device time; 0 for a new epoch
 };
 
-// The sensor introduced itself (HELLO).
+// The sensor introduced itself (HELLO), or a sensor that never does was recognised: then board is
+// its kind, versions are 0 and serial is empty.
 struct DeviceInfo {
   int protocol_major = 0, protocol_minor = 0;
   int firmware_major = 0, firmware_minor = 0, firmware_patch = 0;
@@ -42,6 +43,7 @@ struct DeviceInfo {
   double rate_hz = 0;
   std::uint16_t boot_id = 0;
   double accel_range_g = 0, gyro_range_dps = 0;  // full scale; gyro 0 = there is no gyroscope
+  std::string missing;  // "" or what it does not give and what follows from it, a sentence
 
   bool operator==(const DeviceInfo&) const = default;
 };
@@ -60,6 +62,12 @@ struct ButtonPress {
   Kind kind = Kind::tap;
 };
 
+// Its answer to one command (ACK).
+struct CommandAnswer {
+  std::uint8_t sequence = 0, command = 0;  // of the command
+  std::uint8_t result = 0;                 // 0 done, else why not (sensor-firmware/PROTOCOL.md)
+};
+
 // Receives events in stream order. Called some hundred times a second: no work, no allocation here.
 class SensorSink {
  public:
@@ -69,6 +77,7 @@ class SensorSink {
   virtual void on_info(const DeviceInfo& info) = 0;
   virtual void on_status(const DeviceStatus& status) = 0;
   virtual void on_button(const ButtonPress& press) = 0;
+  virtual void on_answer(const CommandAnswer& /*answer*/) {}
 };
 
 }  // namespace postured

@@ -55,6 +55,7 @@ class Session:
             XDG_STATE_HOME=str(self.home / "state"),
             TZ=timezone,
         )
+        self.daemon_env = {}  # on top of env, for the daemon alone
         self.daemon = None
         self.sensor = None
         self.daemon_log = self.home / "daemon.log"
@@ -96,7 +97,8 @@ class Session:
             command += ["--virtual-clock", self.clock]
             command += ["--virtual-start-ms", str(int(virtual_start * 1000))]
         with open(self.daemon_log, "a") as log:
-            self.daemon = subprocess.Popen(command, env=self.env, stdout=log, stderr=log)
+            env = self.env | self.daemon_env
+            self.daemon = subprocess.Popen(command, env=env, stdout=log, stderr=log)
         if wait:
             wait_for("postured on the bus", lambda: self.status_or_none())
 

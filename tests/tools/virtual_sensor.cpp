@@ -14,8 +14,6 @@
 //   unplug lower | plug lower   the same with the second clip's
 //   quit
 #include <fcntl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -34,6 +32,7 @@
 #include "link/recording_source.hpp"
 #include "sensor/recording.hpp"
 #include "simulation/wearer.hpp"
+#include "tools/clock_driver.hpp"
 
 namespace postured {
 namespace {
@@ -81,32 +80,6 @@ class Pty {
  private:
   std::string link_;
   int master_ = -1;
-};
-
-class ClockDriver {
- public:
-  explicit ClockDriver(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path) throw std::runtime_error(path + ": too long");
-    std::memcpy(address.sun_path, path.data(), path.size());
-    fd_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) die(path);
-  }
-  ~ClockDriver() { ::close(fd_); }
-
-  // Sends a command; returns the boot time that the daemon's clock shows then.
-  std::int64_t tell(const std::string& command) {
-    const std::string line = command + "\n";
-    if (::write(fd_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) die("clock");
-    std::string answer;
-    for (char c = 0; ::read(fd_, &c, 1) == 1 && c != '\n';) answer += c;
-    if (answer.rfind("at ", 0) != 0) throw std::runtime_error("clock: " + answer);
-    return std::atoll(answer.c_str() + 3);
-  }
-
- private:
-  int fd_ = -1;
 };
 
 // Gives the bytes of one second after another.

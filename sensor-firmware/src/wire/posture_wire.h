@@ -16,7 +16,7 @@ extern "C" {
 
 enum {
   PW_PROTOCOL_MAJOR = 1,
-  PW_PROTOCOL_MINOR = 0,
+  PW_PROTOCOL_MINOR = 1,
 
   PW_MAX_RAW = 254, /* type to crc; up to here COBS adds exactly one byte */
   PW_OVERHEAD = 6,  /* type, sequence, crc */
@@ -36,6 +36,7 @@ enum pw_type {
   PW_ACK = 0x04,
   PW_PONG = 0x05,
   PW_BUTTON = 0x06,
+  PW_NOTICE = 0x07, /* since 1.1 */
   /* host to device */
   PW_GET_HELLO = 0x81,
   PW_SET = 0x82,
@@ -76,6 +77,11 @@ size_t pw_cobs_decode(const uint8_t* in, size_t size, uint8_t* out);
  * when payload_size is 0. */
 size_t pw_encode_frame(uint8_t type, uint8_t sequence, const uint8_t* payload, size_t payload_size,
                        uint8_t* out, size_t out_size);
+/* The same into a ring of ring_size bytes from `start` (below ring_size) on, where `room` bytes (at
+ * most ring_size) are free: a sender with little RAM needs no other buffer. */
+size_t pw_encode_frame_ring(uint8_t type, uint8_t sequence, const uint8_t* payload,
+                            size_t payload_size, uint8_t* ring, size_t ring_size, size_t start,
+                            size_t room);
 
 typedef struct {
   uint8_t type;

@@ -1,4 +1,4 @@
-/* Payloads of wire protocol v1.0 (PROTOCOL.md), shared by the firmware and the daemon.
+/* Payloads of wire protocol v1.1 (PROTOCOL.md), shared by the firmware and the daemon.
  *
  * Payloads only ever grow at the end: a decoder takes any payload that is at least as long as it
  * knows and ignores the rest. Decoders return 1 for success, 0 for a payload that is too short or
@@ -21,6 +21,7 @@ enum {
   PW_ACK_SIZE = 3,
   PW_PONG_SIZE = 8,
   PW_BUTTON_SIZE = 1,
+  PW_NOTICE_SIZE = 3,
   PW_SET_SIZE = 3,
   PW_PING_SIZE = 4,
   PW_HAPTIC_SIZE = 5,
@@ -120,7 +121,12 @@ typedef struct {
   uint8_t state; /* pw_state */
 } pw_status;
 
-enum pw_state { PW_STATE_STREAMING = 0, PW_STATE_STOPPED = 1, PW_STATE_NO_IMU = 2 };
+enum pw_state {
+  PW_STATE_STREAMING = 0,
+  PW_STATE_STOPPED = 1,
+  PW_STATE_NO_IMU = 2,
+  PW_STATE_ASLEEP = 3 /* not worn; wakes by itself when it is moved. Since 1.1 */
+};
 
 size_t pw_put_status(const pw_status* status, uint8_t payload[PW_STATUS_SIZE]);
 int pw_get_status(const uint8_t* payload, size_t size, pw_status* status);
@@ -140,6 +146,17 @@ typedef struct {
 
 size_t pw_put_haptic(const pw_haptic* haptic, uint8_t payload[PW_HAPTIC_SIZE]);
 int pw_get_haptic(const uint8_t* payload, size_t size, pw_haptic* haptic);
+
+/* Since 1.1. Said once. */
+enum pw_notice_kind { PW_NOTICE_BATTERY_LOW = 1 /* value: mV */ };
+
+typedef struct {
+  uint8_t kind; /* pw_notice_kind */
+  uint16_t value;
+} pw_notice;
+
+size_t pw_put_notice(const pw_notice* notice, uint8_t payload[PW_NOTICE_SIZE]);
+int pw_get_notice(const uint8_t* payload, size_t size, pw_notice* notice);
 
 typedef struct {
   uint8_t accel_g;

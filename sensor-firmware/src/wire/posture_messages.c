@@ -151,3 +151,15 @@ int pw_get_range(const uint8_t* payload, size_t size, pw_range* range) {
   range->gyro_dps = pw_get_u16(payload + 1);
   return 1;
 }
+
+size_t pw_put_notice(const pw_notice* notice, uint8_t payload[PW_NOTICE_SIZE]) {
+  pw_put_u16(pw_put_u8(payload, notice->kind), notice->value);
+  return PW_NOTICE_SIZE;
+}
+
+int pw_get_notice(const uint8_t* payload, size_t size, pw_notice* notice) {
+  if (size < PW_NOTICE_SIZE) return 0;
+  notice->kind = payload[0];
+  notice->value = pw_get_u16(payload + 1);
+  return 1;
+}

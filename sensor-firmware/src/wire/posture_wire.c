@@ -1,5 +1,12 @@
 #include "posture_wire.h"
 
+#ifdef __AVR__
+#include <avr/pgmspace.h> /* constants stay in flash only where asked to */
+#else
+#define PROGMEM
+#define pgm_read_dword(address) (*(address))
+#endif
+
 uint8_t* pw_put_u8(uint8_t* p, uint8_t value) {
   p[0] = value;
   return p + 1;
@@ -28,31 +35,40 @@ int16_t pw_get_i16(const uint8_t* p) { return (int16_t)pw_get_u16(p); }
 
 /* Half a byte a step: 64 bytes of table instead of 1 KiB, which an AVR with 2 KiB of RAM can hold.
  */
-static const uint32_t kCrcTable[16] = {0x00000000U, 0x1DB71064U, 0x3B6E20C8U, 0x26D930ACU,
-                                       0x76DC4190U, 0x6B6B51F4U, 0x4DB26158U, 0x5005713CU,
-                                       0xEDB88320U, 0xF00F9344U, 0xD6D6A3E8U, 0xCB61B38CU,
-                                       0x9B64C2B0U, 0x86D3D2D4U, 0xA00AE278U, 0xBDBDF21CU};
+static const uint32_t kCrcTable[16] PROGMEM = {0x00000000U, 0x1DB71064U, 0x3B6E20C8U, 0x26D930ACU,
+                                               0x76DC4190U, 0x6B6B51F4U, 0x4DB26158U, 0x5005713CU,
+                                               0xEDB88320U, 0xF00F9344U, 0xD6D6A3E8U, 0xCB61B38CU,
+                                               0x9B64C2B0U, 0x86D3D2D4U, 0xA00AE278U, 0xBDBDF21CU};
 
 uint32_t pw_crc32(uint32_t crc, const uint8_t* data, size_t size) {
   size_t i;
   crc = ~crc;
   for (i = 0; i < size; ++i) {
     crc ^= data[i];
-    crc = (crc >> 4) ^ kCrcTable[crc & 0x0FU];
-    crc = (crc >> 4) ^ kCrcTable[crc & 0x0FU];
+    crc = (crc >> 4) ^ pgm_read_dword(&kCrcTable[crc & 0x0FU]);
+    crc = (crc >> 4) ^ pgm_read_dword(&kCrcTable[crc & 0x0FU]);
   }
   return ~crc;
 }
 
-/* Writes COBS piece by piece, so that a frame needs no second buffer: RAM is what an AVR lacks. */
+/* Writes COBS piece by piece, so that a frame needs no second buffer: RAM is what an AVR lacks. The
+ * output may go round the end of a ring. */
 typedef struct {
   uint8_t* out;
+  size_t ring; /* where `out` goes round */
+  size_t start;
   size_t capacity;
   size_t used;
   size_t code_at; /* where the length of the current run belongs */
   uint8_t code;
   uint8_t fits;
 } cobs_writer;
+
+static uint8_t* cobs_place(const cobs_writer* w, size_t at) {
+  at += w->start;
+  if (at >= w->ring) at -= w->ring;
+  return w->out + at;
+}
 
 static void cobs_reserve(cobs_writer* w) {
   w->code_at = w->used;
@@ -64,8 +80,10 @@ static void cobs_reserve(cobs_writer* w) {
   }
 }
 
-static void cobs_start(cobs_writer* w, uint8_t* out, size_t capacity) {
+static void cobs_start(cobs_writer* w, uint8_t* out, size_t ring, size_t start, size_t capacity) {
   w->out = out;
+  w->ring = ring;
+  w->start = start;
   w->capacity = capacity;
   w->used = 0;
   w->fits = 1;
@@ -77,15 +95,15 @@ static void cobs_write(cobs_writer* w, const uint8_t* data, size_t size) {
   for (i = 0; i < size && w->fits; ++i) {
     /* A full run is closed by the byte after it: 254 bytes end without an empty run. */
     if (w->code == 0xFFU) {
-      w->out[w->code_at] = w->code;
+      *cobs_place(w, w->code_at) = w->code;
       cobs_reserve(w);
       if (!w->fits) return;
     }
     if (data[i] == 0) {
-      w->out[w->code_at] = w->code;
+      *cobs_place(w, w->code_at) = w->code;
       cobs_reserve(w);
     } else if (w->used < w->capacity) {
-      w->out[w->used++] = data[i];
+      *cobs_place(w, w->used++) = data[i];
       ++w->code;
     } else {
       w->fits = 0;
@@ -95,13 +113,13 @@ static void cobs_write(cobs_writer* w, const uint8_t* data, size_t size) {
 
 static size_t cobs_finish(cobs_writer* w) {
   if (!w->fits) return 0;
-  w->out[w->code_at] = w->code;
+  *cobs_place(w, w->code_at) = w->code;
   return w->used;
 }
 
 size_t pw_cobs_encode(const uint8_t* in, size_t size, uint8_t* out, size_t out_size) {
   cobs_writer w;
-  cobs_start(&w, out, out_size);
+  cobs_start(&w, out, out_size, 0, out_size);
   cobs_write(&w, in, size);
   return cobs_finish(&w);
 }
@@ -126,12 +144,18 @@ size_t pw_cobs_decode(const uint8_t* in, size_t size, uint8_t* out) {
 
 size_t pw_encode_frame(uint8_t type, uint8_t sequence, const uint8_t* payload, size_t payload_size,
                        uint8_t* out, size_t out_size) {
+  return pw_encode_frame_ring(type, sequence, payload, payload_size, out, out_size, 0, out_size);
+}
+
+size_t pw_encode_frame_ring(uint8_t type, uint8_t sequence, const uint8_t* payload,
+                            size_t payload_size, uint8_t* ring, size_t ring_size, size_t start,
+                            size_t room) {
   cobs_writer w;
   uint8_t field[4];
   uint32_t crc;
   size_t used;
-  if (payload_size > PW_MAX_PAYLOAD || out_size < PW_FRAME_SIZE(payload_size)) return 0;
-  cobs_start(&w, out, out_size - 1);
+  if (payload_size > PW_MAX_PAYLOAD || room < PW_FRAME_SIZE(payload_size)) return 0;
+  cobs_start(&w, ring, ring_size, start, room - 1);
   field[0] = type;
   field[1] = sequence;
   cobs_write(&w, field, 2);
@@ -144,7 +168,7 @@ size_t pw_encode_frame(uint8_t type, uint8_t sequence, const uint8_t* payload, s
   cobs_write(&w, field, 4);
   used = cobs_finish(&w);
   if (used == 0) return 0;
-  out[used] = 0;
+  *cobs_place(&w, used) = 0;
   return used + 1;
 }
 

@@ -1,0 +1,156 @@
+#include "imu/lsm6ds3.hpp"
+
+namespace posture_clip {
+namespace {
+
+// DocID026899, "Register mapping". The LSM6DSOX has the ones from INT1_CTRL on at the same places.
+enum : uint8_t {
+  kFifoCtrl1 = 0x06,
+  kFifoCtrl2 = 0x07,
+  kFifoCtrl3 = 0x08,
+  kFifoCtrl5 = 0x0A,
+  kInt1Ctrl = 0x0D,
+  kWhoAmI = 0x0F,
+  kCtrl1Xl = 0x10,
+  kCtrl2G = 0x11,
+  kCtrl3C = 0x12,
+  kCtrl5C = 0x14,
+  kCtrl6C = 0x15,
+  kOutTempL = 0x20,
+  kOutxLG = 0x22,  // rotation, then acceleration
+  kFifoStatus1 = 0x3A,
+  kFifoDataOutL = 0x3E,
+};
+constexpr uint8_t kSwReset = 0x01, kBlockDataUpdate = 0x40, kIncrement = 0x04;
+constexpr uint8_t kFifoThreshold = 0x08;    // in INT1_CTRL
+constexpr uint8_t kBothUndecimated = 0x09;  // DEC_FIFO_GYRO 1, DEC_FIFO_XL 1
+constexpr uint8_t kContinuous = 0x06;       // a full FIFO loses its oldest words
+constexpr uint8_t kAccelLowPower = 0x10;    // XL_HM_MODE in CTRL6_C
+constexpr uint8_t kOdr12Hz5 = 0x10;
+constexpr uint8_t kSampleWords = 6;
+
+const char* const kFirst = "lsm6ds3";
+
+const char* name_of(uint8_t who) {
+  if (who == 0x69) return kFirst;
+  return who == 0x6A ? "lsm6ds3tr-c" : nullptr;
+}
+
+}  // namespace
+
+const char* Lsm6::find_any(Registers& chip, const char* (*name_of)(uint8_t who)) {
+  for (uint8_t address = 0x6A; address <= 0x6B; ++address) {  // pin SA0
+    uint8_t who;
+    chip.select(address);
+    if (!chip.identify(kWhoAmI, who)) continue;
+    const char* name = name_of(who);
+    if (name != nullptr) return name;
+  }
+  return nullptr;
+}
+
+bool Lsm6::configure(Registers& chip, ImuSetup& setup, ImuScale& scale, uint8_t& odr) {
+  const uint8_t rate = step_for(setup.rate_hz, 26);
+  const uint8_t accel = step_for(setup.accel_g, 2);
+  // FS_XL: 0 = 2 g, 2 = 4 g, 3 = 8 g, 1 = 16 g.
+  const uint8_t accel_code = static_cast<uint8_t>(0x78 >> 2 * accel & 3);
+  const uint8_t gyro = step_for(setup.gyro_dps, 250);
+  setup.rate_hz = static_cast<uint16_t>(26 << rate);
+  setup.accel_g = static_cast<uint8_t>(2 << accel);
+  setup.gyro_dps = static_cast<uint16_t>(250 << gyro);
+  // .061 mg and 8.75 mdeg/s a count at the smallest range ("Mechanical characteristics").
+  scale.accel_lsb_per_g = static_cast<uint16_t>((16393U + (1U << accel) / 2) >> accel);
+  scale.gyro_lsb_per_10dps = static_cast<uint16_t>((1143U + (1U << gyro) / 2) >> gyro);
+  odr = static_cast<uint8_t>(rate + 2);  // 2 = 26 Hz to 5 = 208 Hz
+  return chip.write(kCtrl3C, kBlockDataUpdate | kIncrement) &&
+         chip.write(kCtrl1Xl, static_cast<uint8_t>(odr << 4 | accel_code << 2)) &&
+         chip.write(kCtrl2G, static_cast<uint8_t>(odr << 4 | gyro << 2)) &&
+         chip.write(kInt1Ctrl, kFifoThreshold);
+}
+
+bool Lsm6::newest(Registers& chip, ImuReading& reading) {
+  uint8_t bytes[12];
+  if (!chip.read(kOutxLG, bytes, 12)) return false;
+  for (uint8_t i = 0; i < 6; ++i) reading.value[(i + 3) % 6] = little_endian(bytes + 2 * i);
+  return true;
+}
+
+bool Lsm6::temperature(Registers& chip, int16_t& cdeg) {
+  uint8_t bytes[2];
+  if (!chip.read(kOutTempL, bytes, 2)) return false;
+  // 0 is 25 degrees ("Temperature sensor characteristics").
+  const int32_t raw = little_endian(bytes);
+  cdeg = static_cast<int16_t>(2500 + raw * 100 / (1 << temperature_shift_));
+  return true;
+}
+
+// "Self-test mode" and the table of mechanical characteristics: +-4 g and +-2000 deg/s, positive
+// sign for both.
+bool Lsm6::self_test(Registers& chip, bool moved) {
+  return chip.write(kCtrl1Xl, 0x48) && chip.write(kCtrl2G, 0x4C) &&  // 104 Hz
+         chip.write(kCtrl5C, moved ? 0x05 : 0);
+}
+
+bool Lsm6::passed(Registers&, const int16_t change[6]) {
+  for (uint8_t i = 0; i < 3; ++i) {
+    // .122 mg and 70 mdeg/s a count: 90 to 1700 mg, 150 to 700 deg/s.
+    const uint16_t least = static_cast<uint16_t>(least_accel_mg_ * uint32_t{8197} / 1000);
+    if (!within(change[i], least, 13934) || !within(change[3 + i], 2143, 10000)) return false;
+  }
+  return true;
+}
+
+bool Lsm6::accelerometer_only(Registers& chip) {
+  return chip.write(kInt1Ctrl, 0) && chip.write(kCtrl2G, 0) &&
+         chip.write(kCtrl6C, kAccelLowPower) && chip.update(kCtrl1Xl, 0xF0, kOdr12Hz5);
+}
+
+const char* Lsm6ds3::find(Registers& chip) {
+  const char* name = find_any(chip, name_of);
+  if (name == nullptr) return nullptr;
+  temperature_shift_ = name == kFirst ? 4 : 8;
+  return name;
+}
+
+int16_t Lsm6ds3::start(Registers& chip, uint8_t phase, ImuSetup& setup, ImuScale& scale) {
+  switch (phase) {
+    case 0:
+      return chip.write(kCtrl3C, kSwReset) ? 10 : kFailed;  // 50 us
+    case 1:
+      return configure(chip, setup, scale, odr_) ? 80 : kFailed;  // gyroscope turn-on 70 ms
+    default:
+      return flush(chip) ? kStarted : kFailed;
+  }
+}
+
+// Bypass mode empties it.
+bool Lsm6ds3::flush(Registers& chip) {
+  return chip.write(kFifoCtrl5, 0) && chip.write(kFifoCtrl1, kSampleWords) &&
+         chip.write(kFifoCtrl2, 0) && chip.write(kFifoCtrl3, kBothUndecimated) &&
+         chip.write(kFifoCtrl5, static_cast<uint8_t>(odr_ << 3 | kContinuous));
+}
+
+bool Lsm6ds3::level(Registers& chip, FifoLevel& level) {
+  uint8_t status[4];
+  if (!chip.read(kFifoStatus1, status, 4)) return false;
+  const uint16_t words = static_cast<uint16_t>((status[1] & 0x0F) << 8 | status[0]);
+  // Which word of a sample comes out next: not the first means out of step.
+  const uint16_t pattern = static_cast<uint16_t>((status[3] & 0x03) << 8 | status[2]);
+  const bool lost = (status[1] & 0x60) != 0;  // OVER_RUN, FIFO_FULL
+  level.samples = words / kSampleWords;
+  level.overflowed = lost || (level.samples > 0 && pattern != 0);
+  return true;
+}
+
+bool Lsm6ds3::read(Registers& chip, ImuReading& oldest) {
+  uint8_t bytes[2 * kSampleWords];  // rotation first; the address goes round these two registers
+  if (!chip.read(kFifoDataOutL, bytes, sizeof bytes)) return false;
+  for (uint8_t i = 0; i < 6; ++i) oldest.value[(i + 3) % 6] = little_endian(bytes + 2 * i);
+  return true;
+}
+
+bool Lsm6ds3::doze(Registers& chip) {
+  return chip.write(kFifoCtrl5, 0) && accelerometer_only(chip);
+}
+
+}  // namespace posture_clip
