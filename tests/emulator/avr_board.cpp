@@ -26,7 +26,7 @@ constexpr std::uint32_t kRamStart = 0x100;  // ATmega328P, below are registers
 constexpr std::uint8_t kPaint = 0xA5;
 constexpr std::uint8_t kWatchdogVector = 6;  // WDT_vect of an ATmega328P
 // Registers of the ATmega328P in data space; data sheet, "Register Summary".
-constexpr avr_io_addr_t kTwsr = 0xB9, kTwcr = 0xBC;
+constexpr avr_io_addr_t kWdtcsr = 0x60, kTwsr = 0xB9, kTwcr = 0xBC;
 constexpr std::uint8_t kTwint = 0x80, kTwsta = 0x20;
 constexpr unsigned kSda = 4, kScl = 5;  // PC4, PC5
 
@@ -75,10 +75,21 @@ void AvrBoard::connect() {
       },
       this);
   // A hang ends with a reset, or with the watchdog's interrupt, by which the program starts anew.
+  avr_irq_t* const watchdog = avr_get_interrupt_irq(avr_, kWatchdogVector);
   avr_irq_register_notify(
-      avr_get_interrupt_irq(avr_, kWatchdogVector) + AVR_INT_IRQ_RUNNING,
+      watchdog + AVR_INT_IRQ_RUNNING,
       [](avr_irq_t*, std::uint32_t running, void* self) {
-        if (running != 0) static_cast<AvrBoard*>(self)->end_hang();
+        if (running == 0) return;
+        static_cast<AvrBoard*>(self)->watchdog_due_us_.reset();
+        static_cast<AvrBoard*>(self)->end_hang();
+      },
+      this);
+  avr_irq_register_notify(
+      watchdog + AVR_INT_IRQ_PENDING,
+      [](avr_irq_t* irq, std::uint32_t pending, void* self) {
+        auto& board = *static_cast<AvrBoard*>(self);
+        if (pending == 0 || irq->value != 0) return;
+        board.watchdog_due_us_ = board.now_us() + board.watchdog_period_us();
       },
       this);
   // avr_reset(), the watchdog's too, throws away every cycle timer: they are registered anew.
@@ -94,6 +105,7 @@ void AvrBoard::on_reset(avr_t* avr) {
   board.selected_ = false;
   board.uart_full_ = false;
   board.end_hang();
+  board.watchdog_due_us_.reset();
   avr_cycle_timer_register(avr, kCyclesPerUs, tick, &board);
   board.feeding_ = false;
   board.start_feeding();
@@ -109,6 +121,9 @@ void AvrBoard::run_until(std::uint64_t t_us) {
     const bool awake = avr_->state == cpu_Running;
     const int state = avr_run(avr_);
     if (awake) awake_cycles_ += avr_->cycle - before;
+    // "If the interrupt is not executed before the next time-out, a System Reset will be applied"
+    // (data sheet, "Watchdog Timer"); simavr waits for ever.
+    if (watchdog_due_us_ && now_us() >= *watchdog_due_us_) restart(avr_->reset_flags.wdrf);
     if (state == cpu_Crashed || state == cpu_Done) {
       throw std::runtime_error("the firmware crashed at program address " +
                                std::to_string(avr_->pc));
@@ -313,11 +328,22 @@ void AvrBoard::reset(bool power_cycle) {
     std::memset(avr_->data + kRamStart, kPaint, avr_->ramend + 1 - kRamStart);
     to_board_.clear();
   }
+  restart(power_cycle ? avr_->reset_flags.porf : avr_->reset_flags.extrf);
+}
+
+void AvrBoard::restart(avr_regbit_t cause) {
   avr_reset(avr_);
-  avr_regbit_clear(avr_, avr_->reset_flags.wdrf);
-  avr_regbit_clear(avr_, avr_->reset_flags.borf);
-  avr_regbit_clear(avr_, power_cycle ? avr_->reset_flags.extrf : avr_->reset_flags.porf);
-  avr_regbit_set(avr_, power_cycle ? avr_->reset_flags.porf : avr_->reset_flags.extrf);
+  for (const avr_regbit_t flag : {avr_->reset_flags.porf, avr_->reset_flags.extrf,
+                                  avr_->reset_flags.borf, avr_->reset_flags.wdrf}) {
+    avr_regbit_clear(avr_, flag);
+  }
+  avr_regbit_set(avr_, cause);
+}
+
+// The time-out of its oscillator, 128 kHz: 2048 cycles << WDP (WDTCSR, data sheet).
+std::uint64_t AvrBoard::watchdog_period_us() const {
+  const unsigned control = avr_->data[kWdtcsr];
+  return 16'000ull << ((control & 7) | (control >> 2 & 8));
 }
 
 void AvrBoard::hang() {

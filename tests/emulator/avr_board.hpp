@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -83,6 +84,8 @@ class AvrBoard {
   avr_irq_t* pin_irq(Pin pin) const;
 
   void end_hang();
+  void restart(avr_regbit_t cause);
+  std::uint64_t watchdog_period_us() const;
 
   BoardParams params_;
   virtual_imu::VirtualChip& chip_;
@@ -104,7 +107,8 @@ class AvrBoard {
   std::uint32_t hung_at_ = 0;
   std::uint8_t hung_code_[2] = {};
   bool hung_ = false;
-  bool fresh_ = false;  // just reset
+  std::optional<std::uint64_t> watchdog_due_us_;  // its interrupt waits; then it resets
+  bool fresh_ = false;                            // just reset
 
   std::uint32_t static_bytes_ = 0, deepest_stack_bytes_ = 0;  // of earlier powers
   std::uint64_t motor_edges_ = 0, resets_ = 0, awake_cycles_ = 0;

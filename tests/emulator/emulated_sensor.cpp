@@ -56,47 +56,60 @@ EmulatedSensor::EmulatedSensor(const SensorParams& params)
 
 std::string EmulatedSensor::execute(const std::string& line) {
   std::istringstream in(line);
-  std::string command, word;
-  double number = 0;
+  std::string command;
   in >> command;
+  if (command == "quit") return "";
+  if (command == "figures") return figures();
+  if (command == "motor") {
+    return (board_.motor() ? "on " : "off ") + std::to_string(board_.figures().motor_edges);
+  }
+  double number = 0;
+  std::string word, on_or_off;
+  bool understood = true;
   if (command == "play" && in >> number) {
     play(number);
   } else if (command == "press" && in >> number) {
-    board_.set_button(true);
-    release_button_us_ = now_us() + static_cast<std::uint64_t>(number * 1e6);
-  } else if (command == "motor") {
-    return (board_.motor() ? "on " : "off ") + std::to_string(board_.figures().motor_edges);
-  } else if (command == "fault" && in >> command >> word && (word == "on" || word == "off") &&
-             set_fault(command, word == "on")) {
-  } else if (command == "brown_out") {
-    chip_->brown_out();
-  } else if (command == "overflow") {
-    chip_->overflow_fifo();
+    press(number);
   } else if (command == "stuck" && in >> number) {
     board_.hold_data_line(static_cast<int>(number));
   } else if (command == "corrupt" && in >> number) {
     line_.corrupted_share = number;
-  } else if (command == "hang") {
-    board_.hang();
-  } else if (command == "reset") {
-    board_.reset(false);
   } else if (command == "send" && in >> word) {
     board_.receive(from_hex(word));
-  } else if (command == "unplug") {
+  } else if (command == "fault" && in >> word >> on_or_off) {
+    understood = (on_or_off == "on" || on_or_off == "off") && set_fault(word, on_or_off == "on");
+  } else {
+    understood = happen(command);
+  }
+  trace_.flush();
+  return understood ? at() : "error: " + line;
+}
+
+// What takes no argument. False: no such thing.
+bool EmulatedSensor::happen(const std::string& what) {
+  if (what == "brown_out") {
+    chip_->brown_out();
+  } else if (what == "overflow") {
+    chip_->overflow_fifo();
+  } else if (what == "hang") {
+    board_.hang();
+  } else if (what == "reset") {
+    board_.reset(false);
+  } else if (what == "unplug") {
     line_.unplug();
-  } else if (command == "plug") {
+  } else if (what == "plug") {
     chip_->brown_out();
     board_.reset(true);
     line_.plug();
-  } else if (command == "figures") {
-    return figures();
-  } else if (command == "quit") {
-    return "";
-  } else if (command != "at") {
-    return "error: " + line;
+  } else {
+    return what == "at";
   }
-  trace_.flush();
-  return at();
+  return true;
+}
+
+void EmulatedSensor::press(double seconds) {
+  board_.set_button(true);
+  release_button_us_ = now_us() + static_cast<std::uint64_t>(seconds * 1e6);
 }
 
 bool EmulatedSensor::set_fault(const std::string& name, bool on) {
@@ -149,10 +162,7 @@ void EmulatedSensor::follow_wearer() {
     board_.set_button(false);
     release_button_us_.reset();
   }
-  if (const auto press_s = wearer_.take_press_s(); press_s && !release_button_us_) {
-    board_.set_button(true);
-    release_button_us_ = now_us() + static_cast<std::uint64_t>(*press_s * 1e6);
-  }
+  if (const auto press_s = wearer_.take_press_s(); press_s && !release_button_us_) press(*press_s);
 }
 
 void EmulatedSensor::trace(char direction, std::span<const std::uint8_t> bytes) {

@@ -58,6 +58,8 @@ class EmulatedSensor {
   void play(double seconds);
   void trace(char direction, std::span<const std::uint8_t> bytes);
   bool set_fault(const std::string& name, bool on);
+  bool happen(const std::string& what);
+  void press(double seconds);
   std::string at() const;
   std::string figures() const;
 

@@ -9,6 +9,7 @@ from harness import Session, wait_for
 from sensor_trace import Trace
 
 MONDAY = 1794816000  # 2026-11-16 08:00 UTC: 09:00 in Berlin
+LEAN_LIMIT_DEG = 1.0
 SHOWN_AFTER_S = 3  # a second is judged two seconds later, when the next one is complete
 
 
@@ -52,14 +53,25 @@ class EmulatedClip(Session):
     def play(self, seconds):
         return self.tell(f"play {seconds}")
 
+    def settle(self, limit_s=40):
+        """Plays until the posture is known again."""
+        for _ in range(limit_s):
+            self.play(1)
+            if self.status()["reason"] == "":
+                return
+        raise AssertionError(f"still unknown: {self.status()}")
+
     def truth(self):
         """{second: lean in degrees} of the wearer's skeleton."""
         rows = [line.split() for line in (self.home / "truth").read_text().splitlines()]
         return {int(row[0]): float(row[1]) for row in rows}
 
-    def lean_error(self, now_s, status):
-        """What is shown against what was true of that second, or None while either is unknown."""
-        true = self.truth().get(round(now_s) - SHOWN_AFTER_S)
-        if true is None or status["lean_deg"] is None:
+    def lean_error(self, now_s, status, oldest_s=SHOWN_AFTER_S):
+        """What is shown against what was true of that second, or None while either is unknown.
+        While nothing comes the last second stays for a while: it may be up to `oldest_s` old."""
+        truth = self.truth()
+        ages_s = range(SHOWN_AFTER_S, oldest_s + 1)
+        true = [truth[t] for age in ages_s if (t := int(now_s + 0.01) - age) in truth]
+        if not true or status["lean_deg"] is None:
             return None
-        return status["lean_deg"] - true
+        return min((status["lean_deg"] - lean for lean in true), key=abs)
