@@ -1,4 +1,4 @@
-#include <numeric>
+#include <ostream>
 
 #include "unit/virtual_imu/bus_master.hpp"
 
@@ -12,6 +12,8 @@ struct ChipCase {
   bool big_endian;
   double accel_lsb_per_g, gyro_lsb_per_dps, temperature_lsb_per_c, temperature_zero_c;
 };
+
+void PrintTo(const ChipCase& chip, std::ostream* out) { *out << chip.name; }
 
 void write_bmi270_config(BusMaster& bus, VirtualChip& chip, std::uint8_t first) {
   bus.set(0x7C, 0x00);
