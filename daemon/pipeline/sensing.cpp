@@ -63,7 +63,10 @@ void Sensing::notice_pause(BootTime now) {
 
 void Sensing::tick(BootTime now) {
   notice_pause(now);
-  seconds_.close_until(now - kLateness, link_open_ ? Unknown::no_data : Unknown::no_sensor);
+  // A clip that sleeps has found out by itself that nobody wears it.
+  const bool asleep = device_status_ && device_status_->asleep;
+  const Unknown silence = asleep ? Unknown::not_worn : Unknown::no_data;
+  seconds_.close_until(now - kLateness, link_open_ ? silence : Unknown::no_sensor);
   const bool silent = !last_sample_ || now - *last_sample_ > 2 * kLateness;
   // Nothing will follow soon: what waits for its look-ahead is decided without it.
   if (silent) classifier_.flush();

@@ -105,6 +105,7 @@ DeviceStatus to_device_status(const pw_status& status) {
   out.samples_dropped = status.samples_dropped;
   out.i2c_errors = status.i2c_errors;
   out.boot_id = status.boot_id;
+  out.asleep = status.state == PW_STATE_ASLEEP;
   return out;
 }
 

@@ -55,6 +55,7 @@ struct DeviceStatus {
   double battery_v = 0;      // NaN when not measured
   std::uint32_t samples_dropped = 0, i2c_errors = 0;
   std::uint16_t boot_id = 0;
+  bool asleep = false;  // it lies somewhere and sends no samples until it is moved
 };
 
 struct ButtonPress {

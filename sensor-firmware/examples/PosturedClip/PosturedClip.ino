@@ -5,6 +5,10 @@
 #include <Adafruit_TinyUSB.h>  // Serial of the nRF52 boards
 #endif
 
+#if defined(ARDUINO_ARCH_MBED)
+#error "Mbed cores cannot tell how much a line takes: choose this board's other core (README.md)."
+#endif
+
 using namespace posture_clip;
 
 // -1 = not there. Without the wire from INT the times of samples are a little less exact.
@@ -36,7 +40,7 @@ static const uint16_t kSleepAfter_s = 0;
 #endif
 static const uint16_t kBatteryLow_mv = 3500;  // where the board measures it
 
-#if defined(ARDUINO_Seeed_XIAO_nRF52840_Sense) || defined(ARDUINO_SEEED_XIAO_NRF52840_SENSE)
+#if defined(ARDUINO_Seeed_XIAO_nRF52840_Sense)
 // 1 MOhm over 510 kOhm, measured against 3.6 V. The divider stays on: off, a full battery would put
 // more than the supply on the pin.
 static uint16_t battery_mv() {

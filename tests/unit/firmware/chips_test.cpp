@@ -191,7 +191,7 @@ TEST_P(Chips, FrozenIsFlaggedAndRestartedMoreAndMoreSeldom) {
   bench.chip->faults.frozen = true;
   bench.run(1.2);
   EXPECT_TRUE(any_flag(bench, PW_IMU_STUCK));
-  bench.run(60);
+  bench.run(30);
   bench.chip->faults.frozen = false;
   bench.run(2);
   bench.forget();
@@ -257,14 +257,15 @@ TEST_P(Chips, ADeadBusNeverStarvesTheWatchdog) {
 
 TEST_P(Chips, SleepsWhenNotWornAndWakesWhenMoved) {
   auto lean_deg = std::make_shared<double>(0);
-  Bench bench(GetParam(), [lean_deg](std::uint64_t) {
+  const Motion motion = [lean_deg](std::uint64_t) {
     const double rad = *lean_deg * 3.14159265 / 180;
     return TrueMotion{{std::sin(rad), 0, std::cos(rad)}, {0, 0, 0}, 25};
-  });
+  };
+  Bench bench(GetParam(), motion, {}, {"native", true, true, true, true, 3500, 60});
   bench.begin();
-  bench.run(595);
+  bench.run(55);
   EXPECT_EQ(bench.status().state, PW_STATE_STREAMING);
-  bench.run(30);
+  bench.run(10);
   EXPECT_EQ(bench.status().state, PW_STATE_ASLEEP);
   bench.forget();
   // Over the wrap of its clock for one chip; the others have the same core.

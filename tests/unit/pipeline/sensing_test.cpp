@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -13,6 +14,7 @@
 
 #include "effort.hpp"
 #include "simulation/wearer.hpp"
+#include "wire/posture_messages.h"
 
 namespace postured {
 namespace {
@@ -142,6 +144,16 @@ class SensingFaults : public testing::Test {
     bytes_.clear();
     sensing_->tick(now_);
   }
+  void status(pw_state state) {
+    pw_status raw{};
+    raw.boot_id = sensing_->device()->boot_id;
+    raw.state = static_cast<std::uint8_t>(state);
+    std::array<std::uint8_t, PW_STATUS_SIZE> payload;
+    pw_put_status(&raw, payload.data());
+    std::array<std::uint8_t, PW_FRAME_SIZE(PW_STATUS_SIZE)> frame;
+    pw_encode_frame(PW_STATUS, 0, payload.data(), payload.size(), frame.data(), frame.size());
+    bytes_.insert(bytes_.end(), frame.begin(), frame.end());
+  }
   int count(Unknown reason) const {
     return static_cast<int>(std::count_if(seconds_.begin(), seconds_.end(),
                                           [&](const auto& s) { return s.reason == reason; }));
@@ -164,6 +176,17 @@ TEST_F(SensingFaults, EverySecondIsEmittedOnceAndInOrder) {
     EXPECT_EQ(seconds_[i].start - seconds_[i - 1].start, 1s);
   }
   EXPECT_GE(seconds_.size(), 48U);
+}
+
+TEST_F(SensingFaults, AClipThatSaysItSleepsIsNotWorn) {
+  play(10);
+  status(PW_STATE_ASLEEP);
+  silence(10);
+  EXPECT_GE(count(Unknown::not_worn), 7);
+  EXPECT_EQ(count(Unknown::no_data), 0);
+  status(PW_STATE_STREAMING);
+  silence(10);
+  EXPECT_GE(count(Unknown::no_data), 8) << "awake it has to send";
 }
 
 TEST_F(SensingFaults, SilenceIsNoDataAndALostLinkIsNoSensor) {

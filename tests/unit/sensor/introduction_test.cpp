@@ -155,6 +155,7 @@ TEST(Introduction, ReportsStatusAndButtons) {
   EXPECT_EQ(device.sink.statuses[0].uptime_s, 5u);
   EXPECT_EQ(device.sink.statuses[0].samples_dropped, 3u);
   EXPECT_EQ(device.sink.statuses[0].i2c_errors, 4u);
+  EXPECT_FALSE(device.sink.statuses[0].asleep);
   device.status(7, -550, 3712);
   EXPECT_DOUBLE_EQ(device.sink.statuses[1].temperature_c, -5.5);
   EXPECT_DOUBLE_EQ(device.sink.statuses[1].battery_v, 3.712);
