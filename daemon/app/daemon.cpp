@@ -149,6 +149,9 @@ SourceHandlers Daemon::source_handlers(ClipSide side) {
     clip(side).name = name;
     spdlog::info("{} connected: {}", words_for(side), name);
     spine_->on_link_opened(side);
+    if (side == ClipSide::upper) {
+      recorder_.link_opened(clock_.now().boot, spine_->clip(side).kind());
+    }
     publish(clock_.now());
   };
   handlers.on_bytes = [this, side](std::span<const std::uint8_t> bytes) {
@@ -202,6 +205,7 @@ CoachingOutputs Daemon::coaching_outputs() {
 void Daemon::beat() {
   const Now now = clock_.now();
   watch_clocks(now);
+  recorder_.add(now.boot, {}, CaptureEvent::beat);
   spine_->tick(now.boot);
   ask_for_hello();
   publish(now);
@@ -335,6 +339,7 @@ void Daemon::on_answer(PromptId id, Answer answer) {
 
 void Daemon::on_link_lost(ClipSide side, const std::string& why) {
   spdlog::info("{} lost: {}", words_for(side), why);
+  if (side == ClipSide::upper) recorder_.add(clock_.now().boot, {}, CaptureEvent::lost);
   spine_->on_link_lost(side);
   publish(clock_.now());
 }

@@ -84,11 +84,13 @@ ControlResult Daemon::start_recording(std::chrono::seconds duration, const std::
   CaptureHeader header;
   header.placement = options_.settings.sensor.placement;
   header.note = note;
-  if (const auto& device = spine_->clip(ClipSide::upper).device()) header.serial = device->serial;
-  const std::string problem = recorder_.start(clock_.now(), duration, header);
+  const std::string problem =
+      recorder_.start(clock_.now(), duration, spine_->clip(ClipSide::upper), header);
   if (!problem.empty()) return ControlResult::refused(problem);
   // The stream's HELLO went by long ago; a capture needs one to be replayed.
-  clip(ClipSide::upper).source->write(hello_request(0));
+  if (spine_->clip(ClipSide::upper).kind() == SensorKind::postured) {
+    clip(ClipSide::upper).source->write(hello_request(0));
+  }
   return ControlResult::done(recorder_.path().filename().string());
 }
 
