@@ -183,8 +183,9 @@ TEST(CaptureReplay, ACsvSensorsColumnsAreInTheHeader) {
   std::mt19937 random(1);
   for (int n = 0; n < 3000; ++n) {
     Bytes line;
-    fakes::put_text(line, "%d,0.1,%.3f,9.8,%u,0,0\n", 10 * n, 0.001 * (random() % 50),
-                    random() % 9);
+    const auto noise = static_cast<double>(random() % 50);
+    const auto turn = static_cast<unsigned>(random() % 9);
+    fakes::put_text(line, "%d,0.1,%.3f,9.8,%u,0,0\n", 10 * n, 0.001 * noise, turn);
     both.bytes(BootTime{5s} + std::chrono::milliseconds(10 * n), line);
     if (n % 100 == 0) both.beat(BootTime{5s} + std::chrono::milliseconds(10 * n));
   }
