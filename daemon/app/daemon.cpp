@@ -31,6 +31,7 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
       clock_(clock),
       options_(std::move(options)),
       journal_(options_.journal_file),
+      memory_(options_.sensors_file),
       coaching_(options_.settings, coaching_outputs()),
       bus_(io, kControlName),
       notifier_(bus_, io,
@@ -42,6 +43,7 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
       control_(bus_, control_handlers()),
       service_(io, [this] { return journal_.alive(); }),
       recorder_(options_.captures_dir) {
+  for (Clip& one : clips_) one.commander = std::make_unique<SensorCommander>(io_);
   BusListener listener;
   listener.on_ready = [this] {
     if (!told_ready_) service_.ready("started");
@@ -60,7 +62,7 @@ Daemon::~Daemon() = default;
 void Daemon::start() {
   recall_lean_habit();
   bus_.start();
-  open_clips(make_sources(sensor_settings(), io_, clock_));
+  open_clips(make_clip_sources());
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });
 }
 
@@ -69,6 +71,7 @@ void Daemon::stop() {
   stopping_ = true;
   service_.stopping();
   beat_timer_.reset();
+  for (Clip& one : clips_) one.request_timer.reset();
   for (Clip& one : clips_) {
     if (one.source) one.source->stop();
   }
@@ -84,12 +87,25 @@ Settings::Sensor Daemon::sensor_settings() const {
   return sensor;
 }
 
+ClipSources Daemon::make_clip_sources() {
+  LinkOptions options;
+  // A virtual clock waits for each byte.
+  if (options_.count_bytes) options.gather = 0ms;
+  options.known = memory_.known();
+  return make_sources(sensor_settings(), io_, clock_, options);
+}
+
 void Daemon::open_clips(ClipSources sources) {
   if (!sources.error.empty()) throw std::runtime_error(sources.error);
   const Settings::Sensor& sensor = options_.settings.sensor;
   std::optional<Placement> lower;
   if (sources.lower) lower = placement_from_string(sensor.lower.placement);
   spine_ = std::make_unique<Spine>(placement_from_string(sensor.placement), lower, spine_outputs());
+  for (const ClipSide side : kClipSides) {
+    if (side == ClipSide::lower && !lower) continue;
+    spine_->clip(side).set_decoder_options(
+        {{sensor.csv.columns, sensor.csv.accel_per_g, sensor.csv.gyro_per_dps}});
+  }
   restore_calibration();
   clip(ClipSide::upper).source = std::move(sources.upper);
   clip(ClipSide::lower).source = std::move(sources.lower);
@@ -145,13 +161,13 @@ void Daemon::restore_calibration() {
 
 SourceHandlers Daemon::source_handlers(ClipSide side) {
   SourceHandlers handlers;
-  handlers.on_open = [this, side](const std::string& name) {
+  handlers.on_open = [this, side](const std::string& name, SensorKind kind) {
     clip(side).name = name;
-    spdlog::info("{} connected: {}", words_for(side), name);
-    spine_->on_link_opened(side);
-    if (side == ClipSide::upper) {
-      recorder_.link_opened(clock_.now().boot, spine_->clip(side).kind());
-    }
+    clip(side).trouble.clear();
+    spdlog::info("{} connected: {} ({})", words_for(side), name, spec_of(kind).name);
+    if (side == ClipSide::upper) recorder_.link_opened(clock_.now().boot, kind);
+    spine_->on_link_opened(side, kind);
+    ask_regularly(side);
     publish(clock_.now());
   };
   handlers.on_bytes = [this, side](std::span<const std::uint8_t> bytes) {
@@ -179,6 +195,9 @@ SpineOutputs Daemon::spine_outputs() {
   };
   outputs.on_range = [this](double range_deg) { on_range(range_deg); };
   outputs.on_info = [this](ClipSide side, const DeviceInfo& info) { on_info(side, info); };
+  outputs.on_answer = [this](ClipSide side, const CommandAnswer& answer) {
+    clip(side).commander->on_answer(answer);
+  };
   outputs.on_button = [](ClipSide side, const ButtonPress& press) {
     spdlog::info("{}: button: {}", words_for(side),
                  press.kind == ButtonPress::Kind::hold ? "calibrate" : "zero");
@@ -207,7 +226,7 @@ void Daemon::beat() {
   watch_clocks(now);
   recorder_.add(now.boot, {}, CaptureEvent::beat);
   spine_->tick(now.boot);
-  ask_for_hello();
+  ask_on_beat(now.boot);
   publish(now);
   // No session bus is no reason not to be ready.
   if (!told_ready_ && !bus_.connected()) {
@@ -227,14 +246,14 @@ void Daemon::watch_clocks(const Now& now) {
   last_beat_ = now;
 }
 
-// A sensor that was already streaming when we came has said its HELLO: ask for it again.
-void Daemon::ask_for_hello() {
+// What a sensor is asked seldom: our own says its HELLO again, a sketch is told to begin.
+void Daemon::ask_on_beat(BootTime now) {
   for (const ClipSide side : kClipSides) {
-    if (!clip(side).source) continue;
-    const Sensing& sensing = spine_->clip(side);
-    if (sensing.link_open() && !sensing.device() && sensing.decoder_counts().frames > 0) {
-      clip(side).source->write(hello_request(0));
-    }
+    if (!clip(side).source || !spine_->clip(side).link_open()) continue;
+    SensorDecoder& decoder = spine_->clip(side).decoder();
+    if (decoder.request_period() < kBeat) continue;
+    const auto bytes = decoder.request(now);
+    if (!bytes.empty()) clip(side).source->write(bytes);
   }
 }
 
@@ -257,6 +276,7 @@ void Daemon::on_info(ClipSide side, const DeviceInfo& info) {
   spdlog::info("{}: board={} imu={} serial={} rate_hz={}", words_for(side), info.board, info.imu,
                info.serial, info.rate_hz);
   journal_.submit(SensorRecord{clock_.now().wall, info});
+  remember_sensor(side, info);
   const std::string serial = own_serial(info);
   auto& known = clip(side).sensor_calibration;
   // What was found in this run may not be in the journal yet.
@@ -340,6 +360,9 @@ void Daemon::on_answer(PromptId id, Answer answer) {
 void Daemon::on_link_lost(ClipSide side, const std::string& why) {
   spdlog::info("{} lost: {}", words_for(side), why);
   if (side == ClipSide::upper) recorder_.add(clock_.now().boot, {}, CaptureEvent::lost);
+  clip(side).trouble = why;
+  clip(side).request_timer.reset();
+  clip(side).commander->on_link_lost();
   spine_->on_link_lost(side);
   publish(clock_.now());
 }

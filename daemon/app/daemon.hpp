@@ -12,6 +12,8 @@
 
 #include "app/journal_keeper.hpp"
 #include "app/recorder.hpp"
+#include "app/sensor_commander.hpp"
+#include "app/sensor_memory.hpp"
 #include "base/settings.hpp"
 #include "desktop/control_service.hpp"
 #include "desktop/notifier.hpp"
@@ -21,12 +23,14 @@
 #include "link/source_factory.hpp"
 #include "pipeline/coaching.hpp"
 #include "pipeline/spine.hpp"
+#include "sensor/sensor_command.hpp"
 
 namespace postured {
 
 struct DaemonOptions {
   Settings settings;
   std::filesystem::path settings_file, journal_file, captures_dir;
+  std::filesystem::path sensors_file;            // what was found where
   std::string source;                            // from the command line; "" = sensor.source
   std::function<void(std::size_t)> count_bytes;  // a virtual clock waits for bytes; may be empty
 };
@@ -49,8 +53,11 @@ class Daemon {
  private:
   // One of the clips: where its bytes come from.
   struct Clip {
-    std::unique_ptr<ByteSource> source;                         // null: there is no such clip
-    std::string name;                                           // what the source calls itself
+    std::unique_ptr<ByteSource> source;  // null: there is no such clip
+    std::string name;                    // what the source calls itself
+    std::string trouble;                 // why there is no link; "" with one
+    std::unique_ptr<SensorCommander> commander;
+    std::unique_ptr<Clock::Timer> request_timer;  // of a sensor that waits to be asked
     std::optional<SensorCalibrationRecord> sensor_calibration;  // of the connected sensor
     std::optional<WallTime> reference_at;                       // when the mounting was taken
   };
@@ -62,13 +69,14 @@ class Daemon {
   SourceHandlers source_handlers(ClipSide side);
 
   Settings::Sensor sensor_settings() const;
+  ClipSources make_clip_sources();
   void open_clips(ClipSources sources);
   void close_clips(const std::string& why);
   void restore_calibration();
   void recall_lean_habit();
   void beat();
   void watch_clocks(const Now& now);
-  void ask_for_hello();
+  void ask_on_beat(BootTime now);
   void publish(const Now& now);
 
   void on_second(PostureSecond second);
@@ -79,6 +87,12 @@ class Daemon {
   void on_popup(const Popup& popup);
   void on_answer(PromptId id, Answer answer);
   void on_link_lost(ClipSide side, const std::string& why);
+  std::vector<ControlDict> describe_sensors();
+  void command_sensor(ClipSide side, const SensorCommand& command,
+                      const std::function<void(ControlResult)>& done);
+  void remember_sensor(ClipSide side, const DeviceInfo& info);
+  ControlResult swap_clips();
+  void ask_regularly(ClipSide side);
   ControlResult start_calibration(CalibrationKind kind);
   ControlResult start_range();
   ControlResult start_sensor_calibration();
@@ -91,6 +105,7 @@ class Daemon {
   Clock& clock_;
   DaemonOptions options_;
   JournalKeeper journal_;
+  SensorMemory memory_;
   Coaching coaching_;
   std::unique_ptr<Spine> spine_;  // anew when the sensor settings change
   std::array<Clip, 2> clips_;     // by ClipSide

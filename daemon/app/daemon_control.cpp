@@ -41,6 +41,11 @@ ControlHandlers Daemon::control_handlers() {
     return start_recording(duration, note);
   };
   handlers.stop_recording = [this] { return stop_recording(); };
+  handlers.sensors = [this] { return describe_sensors(); };
+  handlers.command_sensor = [this](ClipSide side, const SensorCommand& command, auto done) {
+    command_sensor(side, command, done);
+  };
+  handlers.swap_clips = [this] { return swap_clips(); };
   handlers.reload = [this] { return reload(); };
   return handlers;
 }
@@ -110,7 +115,7 @@ ControlResult Daemon::reload() {
   }
   const Settings before = std::exchange(options_.settings, loaded.settings);
   if (!(before.sensor == loaded.settings.sensor)) {
-    ClipSources sources = make_sources(sensor_settings(), io_, clock_);
+    ClipSources sources = make_clip_sources();
     if (!sources.error.empty()) {
       options_.settings = before;
       service_.reloaded();

@@ -40,6 +40,7 @@ int run(const Arguments& arguments) {
   options.journal_file =
       arguments.journal.empty() ? paths->journal_file : std::filesystem::path(arguments.journal);
   options.captures_dir = options.journal_file.parent_path() / "captures";
+  options.sensors_file = options.journal_file.parent_path() / "sensors";
   options.source = arguments.source;
   SettingsResult loaded = load_settings(options.settings_file);
   if (!loaded.errors.empty()) {

@@ -13,11 +13,21 @@ struct Settings {
   struct Sensor {
     std::string source = "auto";
     std::string placement = "chest";
+    std::string kind = "auto";  // else the name of a SensorKind
+    int baud = 0;               // 0: found out
     struct Lower {
       std::string source;  // empty: there is one clip
       std::string placement = "belt";
+      std::string kind = "auto";
+      int baud = 0;
       bool operator==(const Lower&) const = default;
     } lower;
+    struct Csv {
+      std::string columns;     // "t_ms,ax,ay,az,gx,gy,gz"
+      double accel_per_g = 0;  // 0: told from gravity itself
+      double gyro_per_dps = 1;
+      bool operator==(const Csv&) const = default;
+    } csv;
     bool operator==(const Sensor&) const = default;
   } sensor;
   struct Lean {

@@ -19,6 +19,7 @@ void add_snooze_command(CLI::App& app, int& exit_code);
 void add_record_command(CLI::App& app, int& exit_code);
 void add_reload_command(CLI::App& app, int& exit_code);
 void add_sensors_command(CLI::App& app, int& exit_code);
+void add_sensor_command(CLI::App& app, int& exit_code);
 void add_replay_command(CLI::App& app, int& exit_code);
 void add_simulate_command(CLI::App& app, int& exit_code);
 void add_report_command(CLI::App& app, int& exit_code);

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   add_record_command(app, exit_code);
   add_reload_command(app, exit_code);
   add_sensors_command(app, exit_code);
+  add_sensor_command(app, exit_code);
   add_report_command(app, exit_code);
   add_replay_command(app, exit_code);
   add_simulate_command(app, exit_code);

@@ -119,4 +119,11 @@ std::string duration_words(double seconds) {
   return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
 }
 
+std::string value_of(const ControlDict& row, std::string_view key) {
+  for (const auto& [name, value] : row) {
+    if (name == key) return value;
+  }
+  return "";
+}
+
 }  // namespace postured

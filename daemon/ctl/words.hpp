@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "desktop/control_state.hpp"
+#include "desktop/control_wire.hpp"
 
 namespace postured {
 
@@ -26,6 +28,8 @@ std::string lower_sensor_words(const ControlState& state);
 std::string sensor_calibration_words(const ControlState& state);
 // "sofa", "chair; standing_desk while standing", "chair (this looks like the sofa: ...)".
 std::string profile_words(const ControlState& state);
+// A value of what the daemon tells about a sensor; empty when it is not known.
+std::string value_of(const ControlDict& row, std::string_view key);
 // "2 min", "1 h 05 min", "40 s"
 std::string duration_words(double seconds);
 

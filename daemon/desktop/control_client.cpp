@@ -110,6 +110,42 @@ void ControlClient::zero() { call("Zero"); }
 void ControlClient::cancel_calibration() { call("CancelCalibration"); }
 void ControlClient::reload() { call("Reload"); }
 
+void ControlClient::swap_clips() { call("SwapClips"); }
+
+std::vector<ControlDict> ControlClient::sensors() {
+  const BusMessage reply = call("Sensors");
+  std::vector<ControlDict> sensors;
+  if (const int r = read_value(reply.get(), sensors); r < 0) throw unreadable(r);
+  return sensors;
+}
+
+std::string ControlClient::command_sensor(const std::string& clip, const SensorCommand& command) {
+  const auto send = [&](const char* member, const char* types, auto... arguments) {
+    const BusMessage reply = call(member, [&](sd_bus_message* m) {
+      return sd_bus_message_append(m, types, clip.c_str(), arguments...);
+    });
+    std::string words;
+    if (const int r = read_value(reply.get(), words); r < 0) throw unreadable(r);
+    return words;
+  };
+  if (std::holds_alternative<SelfTest>(command)) return send("SensorSelfTest", "s");
+  if (std::holds_alternative<SetOutput>(command)) return send("SetSensorOutput", "s");
+  if (const auto* rate = std::get_if<SetRate>(&command)) {
+    return send("SetSensorRate", "su", rate->rate_hz);
+  }
+  if (const auto* range = std::get_if<SetRange>(&command)) {
+    return send("SetSensorRange", "suu", range->accel_g, range->gyro_dps);
+  }
+  if (const auto* serial = std::get_if<SetSerial>(&command)) {
+    return send("SetSensorSerial", "ss", serial->serial.c_str());
+  }
+  if (const auto* led = std::get_if<SetLed>(&command)) {
+    return send("SetSensorLed", "ss", to_string(led->mode));
+  }
+  const auto& haptic = std::get<Haptic>(command);
+  return send("SensorHaptic", "suuu", haptic.on_ms, haptic.off_ms, haptic.count);
+}
+
 void ControlClient::zero_profile(const std::string& profile) {
   call("ZeroProfile",
        [&](sd_bus_message* m) { return sd_bus_message_append(m, "s", profile.c_str()); });

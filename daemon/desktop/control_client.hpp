@@ -8,7 +8,9 @@
 
 #include "coach/prompt.hpp"
 #include "desktop/control_state.hpp"
+#include "desktop/control_wire.hpp"
 #include "desktop/sd_handles.hpp"
+#include "sensor/sensor_command.hpp"
 
 namespace postured {
 
@@ -48,6 +50,10 @@ class ControlClient {
   std::string start_recording(std::uint32_t seconds, const std::string& note);  // its file name
   std::string stop_recording();                                                 // its path
   void reload();
+  std::vector<ControlDict> sensors();
+  // "upper" or "lower", and what to do, in range; returns what was done, in words.
+  std::string command_sensor(const std::string& clip, const SensorCommand& command);
+  void swap_clips();
 
  private:
   using Append = std::function<int(sd_bus_message*)>;

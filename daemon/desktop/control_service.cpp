@@ -36,6 +36,34 @@ int on_method(sd_bus_message* call, void* service, sd_bus_error* error) noexcept
   return sd_bus_error_set(error, kNotPossible, "postured could not do this; see its log.");
 }
 
+// The sensor answers later; the bus knows the call until then.
+int on_sensor_command(sd_bus_message* call, void* service, sd_bus_error* error) noexcept {
+  try {
+    const auto refused = static_cast<ControlService*>(service)->handle_sensor_command(call);
+    return refused ? sd_bus_error_set(error, refused->name, refused->message.c_str()) : 1;
+  } catch (const std::exception& e) {
+    spdlog::error("desktop: {} failed: {}", sd_bus_message_get_member(call), e.what());
+  } catch (...) {
+    spdlog::error("desktop: {} failed", sd_bus_message_get_member(call));
+  }
+  return sd_bus_error_set(error, kNotPossible, "postured could not do this; see its log.");
+}
+
+int on_sensors(sd_bus_message* call, void* service, sd_bus_error* error) noexcept {
+  try {
+    sd_bus_message* raw = nullptr;
+    int r = sd_bus_message_new_method_return(call, &raw);
+    const BusMessage reply(raw);
+    if (r >= 0) r = append_value(raw, static_cast<ControlService*>(service)->sensors());
+    return r < 0 ? r : sd_bus_send(nullptr, raw, nullptr);
+  } catch (const std::exception& e) {
+    spdlog::error("desktop: Sensors failed: {}", e.what());
+  } catch (...) {
+    spdlog::error("desktop: Sensors failed");
+  }
+  return sd_bus_error_set(error, kNotPossible, "postured could not do this; see its log.");
+}
+
 // libsystemd's macros use the C names of unsigned fields and empty initialisers.
 template <auto Member>
 sd_bus_vtable property_row(const ControlProperty<Member>& property) {
@@ -68,6 +96,26 @@ std::vector<sd_bus_vtable> make_vtable() {
                                "s", SD_BUS_PARAM(file_name), on_method<true>, flags),
       SD_BUS_METHOD_WITH_NAMES("StopRecording", nullptr, "", "s", SD_BUS_PARAM(file_path),
                                on_method<true>, flags),
+      SD_BUS_METHOD_WITH_NAMES("Sensors", nullptr, "", "aa{ss}", SD_BUS_PARAM(sensors), on_sensors,
+                               flags),
+      SD_BUS_METHOD_WITH_NAMES("SensorSelfTest", "s", SD_BUS_PARAM(clip), "s", SD_BUS_PARAM(answer),
+                               on_sensor_command, flags),
+      SD_BUS_METHOD_WITH_NAMES("SetSensorOutput", "s", SD_BUS_PARAM(clip), "s",
+                               SD_BUS_PARAM(answer), on_sensor_command, flags),
+      SD_BUS_METHOD_WITH_NAMES("SetSensorRate", "su", SD_BUS_PARAM(clip) SD_BUS_PARAM(rate_hz), "s",
+                               SD_BUS_PARAM(answer), on_sensor_command, flags),
+      SD_BUS_METHOD_WITH_NAMES("SetSensorRange", "suu",
+                               SD_BUS_PARAM(clip) SD_BUS_PARAM(accel_g) SD_BUS_PARAM(gyro_dps), "s",
+                               SD_BUS_PARAM(answer), on_sensor_command, flags),
+      SD_BUS_METHOD_WITH_NAMES("SetSensorSerial", "ss", SD_BUS_PARAM(clip) SD_BUS_PARAM(serial),
+                               "s", SD_BUS_PARAM(answer), on_sensor_command, flags),
+      SD_BUS_METHOD_WITH_NAMES("SetSensorLed", "ss", SD_BUS_PARAM(clip) SD_BUS_PARAM(mode), "s",
+                               SD_BUS_PARAM(answer), on_sensor_command, flags),
+      SD_BUS_METHOD_WITH_NAMES("SensorHaptic", "suuu",
+                               SD_BUS_PARAM(clip) SD_BUS_PARAM(on_ms) SD_BUS_PARAM(off_ms)
+                                   SD_BUS_PARAM(count),
+                               "s", SD_BUS_PARAM(answer), on_sensor_command, flags),
+      SD_BUS_METHOD("SwapClips", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_METHOD("Reload", nullptr, nullptr, on_method<false>, flags),
       SD_BUS_SIGNAL_WITH_NAMES(
           "Prompt", "xsss",
@@ -122,6 +170,41 @@ CallReply run(const std::function<ControlResult(Parameters...)>& handler, Argume
 CallReply out_of_range(const char* what, std::uint32_t value, std::uint32_t max, const char* unit) {
   return fail(kInvalidArgument, std::string(what) + " of " + std::to_string(value) + " " + unit +
                                     " is outside 1.." + std::to_string(max) + " " + unit + ".");
+}
+
+// What the method asks for; its arguments after the clip are read. Nothing: `problem` says why.
+std::optional<SensorCommand> read_sensor_command(sd_bus_message* call, std::string& problem) {
+  const std::string member = sd_bus_message_get_member(call);
+  std::uint32_t a = 0, b = 0, c = 0;
+  const char* text = "";
+  std::optional<SensorCommand> command;
+  int r = 0;
+  if (member == "SensorSelfTest") {
+    command = SelfTest{};
+  } else if (member == "SetSensorOutput") {
+    command = SetOutput{};
+  } else if (member == "SetSensorRate") {
+    r = sd_bus_message_read(call, "u", &a);
+    command = SetRate{a};
+  } else if (member == "SetSensorRange") {
+    r = sd_bus_message_read(call, "uu", &a, &b);
+    command = SetRange{a, b};
+  } else if (member == "SetSensorSerial") {
+    r = sd_bus_message_read(call, "s", &text);
+    command = SetSerial{text};
+  } else if (member == "SetSensorLed") {
+    r = sd_bus_message_read(call, "s", &text);
+    const auto mode = led_mode_from(text);
+    if (mode) command = SetLed{*mode};
+    problem = "A light is one of off, on, auto.";
+  } else if (member == "SensorHaptic") {
+    r = sd_bus_message_read(call, "uuu", &a, &b, &c);
+    command = Haptic{a, b, c};
+  }
+  if (r < 0) problem = "The arguments of " + member + " cannot be read.";
+  if (r < 0 || !command) return std::nullopt;
+  problem = out_of_range(*command);
+  return problem.empty() ? command : std::nullopt;
 }
 
 // Characters, not bytes: UTF-8 continuation bytes do not count. D-Bus guarantees valid UTF-8.
@@ -188,11 +271,14 @@ void ControlService::announce(const PromptEvent& event) {
   bus_.used();
 }
 
+std::optional<ControlService::CallError> ControlService::over_limit() {
+  if (calls_.take(std::chrono::steady_clock::now())) return std::nullopt;
+  ++calls_refused_;
+  return CallError{kLimitExceeded, "Too many calls: at most 20 a second are answered."};
+}
+
 CallReply ControlService::handle(sd_bus_message* call) {
-  if (!calls_.take(std::chrono::steady_clock::now())) {
-    ++calls_refused_;
-    return fail(kLimitExceeded, "Too many calls: at most 20 a second are answered.");
-  }
+  if (auto refused = over_limit()) return {{}, std::move(refused)};
   return dispatch(sd_bus_message_get_member(call), call);
 }
 
@@ -209,8 +295,41 @@ CallReply ControlService::dispatch(const std::string& member, sd_bus_message* ca
   if (member == "CancelCalibration") return run(handlers_.cancel_calibration);
   if (member == "ZeroProfile") return with_profile(call, handlers_.zero_profile);
   if (member == "ChooseProfile") return with_profile(call, handlers_.choose_profile);
+  if (member == "SwapClips") return run(handlers_.swap_clips);
   if (member == "Reload") return run(handlers_.reload);
   return fail(SD_BUS_ERROR_UNKNOWN_METHOD, "There is no such method.");
+}
+
+std::vector<ControlDict> ControlService::sensors() const {
+  return handlers_.sensors ? handlers_.sensors() : std::vector<ControlDict>{};
+}
+
+std::optional<ControlService::CallError> ControlService::handle_sensor_command(
+    sd_bus_message* call) {
+  if (auto refused = over_limit()) return refused;
+  std::string clip;
+  if (read_value(call, clip) < 0 || (clip != "upper" && clip != "lower")) {
+    return CallError{kInvalidArgument, "A clip is one of upper, lower."};
+  }
+  std::string problem;
+  const auto command = read_sensor_command(call, problem);
+  if (!command) return CallError{kInvalidArgument, problem};
+  if (!handlers_.command_sensor) return CallError{kNotPossible, "This is not available now."};
+  // A call that is never answered would leave its caller waiting: the handler always calls back.
+  const auto pending = std::make_shared<BusMessage>(sd_bus_message_ref(call));
+  handlers_.command_sensor(clip == "upper" ? ClipSide::upper : ClipSide::lower, *command,
+                           lifetime_.guard([this, pending](const ControlResult& result) {
+                             // A caller that has gone, or a lost bus, needs no answer.
+                             if (result.not_possible) {
+                               sd_bus_reply_method_errorf(pending->get(), kNotPossible, "%s",
+                                                          result.not_possible->c_str());
+                             } else {
+                               sd_bus_reply_method_return(pending->get(), "s",
+                                                          result.value.c_str());
+                             }
+                             bus_.used();
+                           }));
+  return std::nullopt;
 }
 
 CallReply ControlService::snooze(sd_bus_message* call) {

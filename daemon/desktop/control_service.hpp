@@ -11,8 +11,12 @@
 #include "coach/prompt.hpp"
 #include "desktop/bus.hpp"
 #include "desktop/control_state.hpp"
+#include "desktop/control_wire.hpp"
+#include "desktop/lifetime.hpp"
 #include "desktop/token_bucket.hpp"
 #include "motion/reference_profiles.hpp"
+#include "pipeline/spine_pair.hpp"
+#include "sensor/sensor_command.hpp"
 
 namespace postured {
 
@@ -38,6 +42,11 @@ struct ControlHandlers {
   std::function<ControlResult(std::chrono::seconds, const std::string& note)> start_recording;
   std::function<ControlResult()> stop_recording;  // gives the file's path
   std::function<ControlResult()> reload;
+  std::function<std::vector<ControlDict>()> sensors;
+  // Calls `done` once, now or later, with what was done in words.
+  std::function<void(ClipSide, const SensorCommand&, std::function<void(ControlResult)> done)>
+      command_sensor;
+  std::function<ControlResult()> swap_clips;
 };
 
 class ControlService {
@@ -66,6 +75,9 @@ class ControlService {
     std::optional<CallError> error;
   };
   CallReply handle(sd_bus_message* call);
+  // The same for commands to a sensor: the answer comes later, unless there is an error at once.
+  std::optional<CallError> handle_sensor_command(sd_bus_message* call);
+  std::vector<ControlDict> sensors() const;
 
  private:
   CallReply dispatch(const std::string& member, sd_bus_message* call);
@@ -75,6 +87,7 @@ class ControlService {
                          const std::function<ControlResult(Profile)>& handler);
   CallReply start_recording(sd_bus_message* call);
   void publish();
+  std::optional<CallError> over_limit();
 
   static constexpr double kCallsPerSecond = 20;
   static constexpr double kCallBurst = 20;
@@ -89,6 +102,7 @@ class ControlService {
   std::uint64_t calls_refused_ = 0;
   BusSlot object_;
   Bus::ListenerId listener_ = 0;
+  Lifetime lifetime_;
 };
 
 }  // namespace postured

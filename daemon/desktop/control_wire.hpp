@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "desktop/sd_handles.hpp"
@@ -35,6 +36,19 @@ inline int append_value(sd_bus_message* message, const std::vector<std::string>&
   }
   return r < 0 ? r : sd_bus_message_close_container(message);
 }
+// Named values, in order; aa{ss} on the bus.
+using ControlDict = std::vector<std::pair<std::string, std::string>>;
+inline int append_value(sd_bus_message* message, const std::vector<ControlDict>& dicts) {
+  int r = sd_bus_message_open_container(message, 'a', "a{ss}");
+  for (const ControlDict& dict : dicts) {
+    if (r >= 0) r = sd_bus_message_open_container(message, 'a', "{ss}");
+    for (const auto& [key, value] : dict) {
+      if (r >= 0) r = sd_bus_message_append(message, "{ss}", key.c_str(), value.c_str());
+    }
+    if (r >= 0) r = sd_bus_message_close_container(message);
+  }
+  return r < 0 ? r : sd_bus_message_close_container(message);
+}
 template <class Number>
 requires std::is_arithmetic_v<Number>
 int append_value(sd_bus_message* message, Number value) {
@@ -59,6 +73,23 @@ inline int read_value(sd_bus_message* message, std::vector<std::string>& values)
   if (r < 0) return r;
   std::string value;
   while ((r = read_value(message, value)) > 0) values.push_back(value);
+  return r < 0 ? r : sd_bus_message_exit_container(message);
+}
+inline int read_value(sd_bus_message* message, ControlDict& dict) {
+  dict.clear();
+  int r = sd_bus_message_enter_container(message, 'a', "{ss}");
+  if (r <= 0) return r;
+  const char *key = nullptr, *value = nullptr;
+  while ((r = sd_bus_message_read(message, "{ss}", &key, &value)) > 0)
+    dict.emplace_back(key, value);
+  return r < 0 ? r : sd_bus_message_exit_container(message);
+}
+inline int read_value(sd_bus_message* message, std::vector<ControlDict>& dicts) {
+  dicts.clear();
+  int r = sd_bus_message_enter_container(message, 'a', "a{ss}");
+  if (r < 0) return r;
+  ControlDict dict;
+  while ((r = read_value(message, dict)) > 0) dicts.push_back(dict);
   return r < 0 ? r : sd_bus_message_exit_container(message);
 }
 template <class Number>

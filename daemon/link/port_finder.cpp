@@ -6,7 +6,10 @@
 #include <array>
 #include <cctype>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+
+#include "link/usb_place.hpp"
 
 namespace postured {
 namespace {
@@ -22,6 +25,11 @@ PortInfo describe(const sp_port* port) {
       info.transport = PortInfo::Transport::usb;
       if (sp_get_port_usb_vid_pid(port, &info.vid, &info.pid) != SP_OK) info.vid = info.pid = -1;
       info.serial = text(sp_get_port_usb_serial(port));
+      {
+        UsbPlace place = usb_place(info.path.substr(info.path.rfind('/') + 1));
+        info.socket = std::move(place.socket);
+        info.modem = place.modem;
+      }
       break;
     case SP_TRANSPORT_BLUETOOTH:
       info.transport = PortInfo::Transport::bluetooth;
@@ -30,6 +38,13 @@ PortInfo describe(const sp_port* port) {
       break;
   }
   return info;
+}
+
+std::string usb_id(const PortInfo& port) {
+  std::array<char, 16> id{};
+  std::snprintf(id.data(), id.size(), "%04x:%04x", static_cast<unsigned>(port.vid) & 0xFFFFU,
+                static_cast<unsigned>(port.pid) & 0xFFFFU);
+  return id.data();
 }
 
 bool says_posture(const PortInfo& port) {
@@ -64,7 +79,8 @@ std::vector<PortInfo> find_ports() {
 }
 
 std::vector<PortInfo> likely_sensors(std::vector<PortInfo> ports) {
-  std::erase_if(ports, [](const PortInfo& p) { return p.transport != PortInfo::Transport::usb; });
+  std::erase_if(
+      ports, [](const PortInfo& p) { return p.transport != PortInfo::Transport::usb || p.modem; });
   std::sort(ports.begin(), ports.end(), [](const PortInfo& a, const PortInfo& b) {
     if (rank(a) != rank(b)) return rank(a) < rank(b);
     // ttyACM2 before ttyACM10
@@ -74,14 +90,26 @@ std::vector<PortInfo> likely_sensors(std::vector<PortInfo> ports) {
   return ports;
 }
 
+std::string port_identity(const PortInfo& port) {
+  if (port.vid < 0 || port.pid < 0) return port.path;
+  const std::string id = "usb:" + usb_id(port);
+  return port.serial.empty() ? id + "@" + port.socket : id + ":" + port.serial;
+}
+
+PortInfo port_at(const std::string& path) {
+  std::error_code failed;
+  const std::string node = std::filesystem::canonical(path, failed).string();
+  for (PortInfo& port : find_ports()) {
+    if (!failed && port.path == node) return std::move(port);
+  }
+  PortInfo other;
+  other.path = path;
+  return other;
+}
+
 std::string to_string(const PortInfo& port) {
   std::string about = port.description;
-  if (port.vid >= 0 && port.pid >= 0) {
-    std::array<char, 16> id{};
-    std::snprintf(id.data(), id.size(), "%04x:%04x", static_cast<unsigned>(port.vid) & 0xFFFFU,
-                  static_cast<unsigned>(port.pid) & 0xFFFFU);
-    about += (about.empty() ? "" : ", ") + std::string(id.data());
-  }
+  if (port.vid >= 0 && port.pid >= 0) about += (about.empty() ? "" : ", ") + usb_id(port);
   return about.empty() ? port.path : port.path + " (" + about + ")";
 }
 

@@ -16,13 +16,12 @@
 #include <cstdlib>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 namespace postured {
 namespace {
 
 using Kind = SerialPortError::Kind;
-
-constexpr int kBaud = 115200;
 
 std::string words(int error) { return std::generic_category().message(error); }
 
@@ -90,11 +89,11 @@ bool is_pty(dev_t device) {
   return major(device) >= 136 && major(device) <= 143;
 }
 
-sp_return configure(sp_port* port) {
+sp_return configure(sp_port* port, int baud) {
   sp_port_config* raw = nullptr;
   if (const sp_return result = sp_new_config(&raw); result != SP_OK) return result;
   const std::unique_ptr<sp_port_config, decltype(&sp_free_config)> config(raw, &sp_free_config);
-  sp_set_config_baudrate(raw, kBaud);
+  sp_set_config_baudrate(raw, baud);
   sp_set_config_bits(raw, 8);
   sp_set_config_parity(raw, SP_PARITY_NONE);
   sp_set_config_stopbits(raw, 1);
@@ -102,12 +101,16 @@ sp_return configure(sp_port* port) {
   return sp_set_config(port, raw);
 }
 
-// What libserialport 0.1.1 leaves undone. Returns 0 or errno.
-int finish_tty(int fd) {
+// libserialport 0.1.1 takes no lock. TIOCEXCL stops later openers, but not root; flock stops those
+// who ask. Returns 0 or errno.
+int lock_tty(int fd) {
   if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) return errno;
-  // It takes no lock. TIOCEXCL stops later openers, but not root; flock stops those who ask.
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) return errno;
-  if (ioctl(fd, TIOCEXCL) != 0) return errno;
+  return ioctl(fd, TIOCEXCL) == 0 ? 0 : errno;
+}
+
+// What it sets otherwise than wanted, each time. Returns 0 or errno.
+int mend_tty(int fd) {
   termios settings{};
   if (tcgetattr(fd, &settings) != 0) return errno;
   // It sets VMIN 0, so that "no data yet" reads as 0 bytes, which Asio takes for the end of file.
@@ -118,8 +121,25 @@ int finish_tty(int fd) {
   return tcsetattr(fd, TCSANOW, &settings) == 0 ? 0 : errno;
 }
 
+// The speeds that termios has a name for; any other is no matter to a pty.
+speed_t termios_speed(int baud) {
+  constexpr std::array<std::pair<int, speed_t>, 9> kSpeeds{{{4800, B4800},
+                                                            {9600, B9600},
+                                                            {19200, B19200},
+                                                            {38400, B38400},
+                                                            {57600, B57600},
+                                                            {115200, B115200},
+                                                            {230400, B230400},
+                                                            {460800, B460800},
+                                                            {921600, B921600}}};
+  for (const auto& [rate, speed] : kSpeeds) {
+    if (rate == baud) return speed;
+  }
+  return B115200;
+}
+
 // Returns 0 or errno.
-int configure_pty(int fd) {
+int configure_pty(int fd, int baud) {
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) return errno;
   // No TIOCEXCL: on a pty it sticks to the pair and locks out the next opener.
   termios settings{};
@@ -127,13 +147,13 @@ int configure_pty(int fd) {
   cfmakeraw(&settings);
   settings.c_cc[VMIN] = 1;
   settings.c_cc[VTIME] = 0;
-  cfsetspeed(&settings, B115200);
+  cfsetspeed(&settings, termios_speed(baud));
   return tcsetattr(fd, TCSANOW, &settings) == 0 ? 0 : errno;
 }
 
 }  // namespace
 
-SerialPortError SerialPort::open(const std::string& path) {
+SerialPortError SerialPort::open(const std::string& path, int baud) {
   close();
   // libserialport knows no links: it looks for the name under /sys/class/tty.
   const std::unique_ptr<char, decltype(&std::free)> resolved(realpath(path.c_str(), nullptr),
@@ -148,12 +168,12 @@ SerialPortError SerialPort::open(const std::string& path) {
         path + (S_ISDIR(info.st_mode) ? " is a directory" : " is a file") + ", not a serial port"};
   }
   name_ = node.starts_with("/dev/") ? node.substr(5) : node;
-  SerialPortError error = is_pty(info.st_rdev) ? open_pty(node) : open_tty(node);
+  SerialPortError error = is_pty(info.st_rdev) ? open_pty(node, baud) : open_tty(node, baud);
   if (error) close();
   return error;
 }
 
-SerialPortError SerialPort::open_tty(const std::string& node) {
+SerialPortError SerialPort::open_tty(const std::string& node, int baud) {
   if (const sp_return result = sp_get_port_by_name(node.c_str(), &port_); result != SP_OK) {
     port_ = nullptr;
     return from_libserialport(result, node);
@@ -164,44 +184,72 @@ SerialPortError SerialPort::open_tty(const std::string& node) {
     port_ = nullptr;
     return error;
   }
-  if (const sp_return result = configure(port_); result != SP_OK) {
+  if (const sp_return result = configure(port_, baud); result != SP_OK) {
     return from_libserialport(result, node);
   }
   int fd = -1;
   if (const sp_return result = sp_get_port_handle(port_, &fd); result != SP_OK) {
     return from_libserialport(result, node);
   }
-  if (const int error = finish_tty(fd); error != 0) return from_errno(error, node);
+  if (const int error = lock_tty(fd); error != 0) return from_errno(error, node);
+  if (const int error = mend_tty(fd); error != 0) return from_errno(error, node);
   boost::system::error_code failed;
   stream_.assign(fd, failed);
-  return failed ? from_errno(failed.value(), node) : SerialPortError{};
+  if (failed) return from_errno(failed.value(), node);
+  fd_ = fd;
+  return {};
 }
 
-SerialPortError SerialPort::open_pty(const std::string& node) {
+SerialPortError SerialPort::open_pty(const std::string& node, int baud) {
   const int fd = ::open(node.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0) return from_errno(errno, node);
-  int error = configure_pty(fd);
+  int error = configure_pty(fd, baud);
   if (error == 0) {
     boost::system::error_code failed;
     stream_.assign(fd, failed);
     error = failed.value();
   }
-  if (error == 0) return {};
+  if (error == 0) {
+    fd_ = fd;
+    return {};
+  }
   ::close(fd);
   return from_errno(error, node);
 }
 
+SerialPortError SerialPort::set_baud(int baud) {
+  const std::string node = "/dev/" + name_;
+  if (!is_open()) return from_errno(ENODEV, node);
+  if (port_ == nullptr) {
+    const int error = configure_pty(fd_, baud);
+    return error == 0 ? SerialPortError{} : from_errno(error, node);
+  }
+  if (const sp_return result = configure(port_, baud); result != SP_OK) {
+    return from_libserialport(result, node);
+  }
+  const int error = mend_tty(fd_);
+  return error == 0 ? SerialPortError{} : from_errno(error, node);
+}
+
+void SerialPort::watch() {
+  if (is_open() && !stream_.is_open()) stream_.assign(fd_);
+}
+
+void SerialPort::unwatch() {
+  if (stream_.is_open()) stream_.release();
+}
+
 void SerialPort::close() {
+  // Asio must let go of the descriptor before its owner closes it.
+  unwatch();
   if (port_ != nullptr) {
-    // Both own the descriptor: Asio must let go of it before libserialport closes it.
-    if (stream_.is_open()) stream_.release();
     sp_close(port_);
     sp_free_port(port_);
     port_ = nullptr;
-  } else if (stream_.is_open()) {
-    boost::system::error_code ignored;
-    stream_.close(ignored);
+  } else if (fd_ >= 0) {
+    ::close(fd_);
   }
+  fd_ = -1;
 }
 
 }  // namespace postured

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "link/port_finder.hpp"
+
 namespace postured {
 namespace {
 
@@ -16,10 +18,14 @@ std::string directory_of(const std::string& path) {
 
 }  // namespace
 
-SerialSource::SerialSource(boost::asio::io_context& io, std::string path, SerialSourceTimes times)
+SerialSource::SerialSource(boost::asio::io_context& io, std::string path, SensorWish wish,
+                           std::optional<SensorSeen> seen, SerialSourceTimes times)
     : path_(std::move(path)),
+      wish_(wish),
+      seen_(seen),
       times_(times),
-      reader_(io),
+      hunt_(wish_, seen_, times_.listen),
+      reader_(io, times_.gather),
       watch_(io, {directory_of(path_)},
              [file = std::filesystem::path(path_).filename().string()](std::string_view name) {
                return name == file;
@@ -48,28 +54,45 @@ void SerialSource::stop() {
   reader_.close();
 }
 
+void SerialSource::write(std::span<const std::uint8_t> bytes) {
+  if (recognised()) reader_.write(bytes);
+}
+
+std::optional<LinkInfo> SerialSource::link() const {
+  if (!reader_.is_open()) return std::nullopt;
+  return LinkInfo{"/dev/" + reader_.name(), identity_, hunt_.verdict().value_or(likely_kind()),
+                  hunt_.baud(), recognised()};
+}
+
+SensorKind SerialSource::likely_kind() const {
+  if (wish_.kind) return *wish_.kind;
+  return seen_ ? seen_->kind : SensorKind::postured;
+}
+
 void SerialSource::open() {
-  announced_ = false;
+  announced_.reset();
   held_back_.clear();
+  quiet_ = false;
+  hunt_ = PortHunt(wish_, seen_, times_.listen);
   const SerialPortError error =
-      reader_.open(path_, {[this](std::span<const std::uint8_t> bytes) { on_bytes(bytes); },
-                           [this](const std::string& why) {
-                             listen_.cancel();
-                             const bool known_bad = on_probation_ && !announced_;
-                             retry_later(known_bad ? times_.wrong_device_retry : delay_);
-                             if (!known_bad) report_lost(SerialPortError::Kind::not_found, why);
-                           }});
+      reader_.open(path_,
+                   {[this](std::span<const std::uint8_t> bytes) { on_bytes(bytes); },
+                    [this](const std::string& why) {
+                      listen_.cancel();
+                      const bool known_bad = on_probation_ && !announced_;
+                      retry_later(known_bad ? times_.wrong_device_retry : delay_);
+                      if (!known_bad) report_lost(SerialPortError::Kind::not_found, why);
+                    }},
+                   hunt_.baud());
   if (error) {
     retry_later(delay_);
     report_lost(error.kind, error.why);
     return;
   }
   watch_.stop();
-  if (on_probation_) {
-    start_listening_time();
-  } else {
-    announce();
-  }
+  identity_ = port_identity(port_at(path_));
+  if (hunt_.listens()) listen();
+  if (!on_probation_) announce(likely_kind());
 }
 
 void SerialSource::retry_later(std::chrono::milliseconds delay) {
@@ -89,53 +112,77 @@ void SerialSource::retry_later(std::chrono::milliseconds delay) {
       });
 }
 
-void SerialSource::announce() {
-  announced_ = true;
+void SerialSource::announce(SensorKind kind) {
+  announced_ = kind;
   on_probation_ = false;
   reported_.reset();
   const auto on_open = handlers_.on_open;
-  on_open(reader_.name());
+  on_open(reader_.name(), kind);
 }
 
 void SerialSource::on_bytes(std::span<const std::uint8_t> bytes) {
-  if (reader_.speaks_protocol()) {
-    delay_ = times_.first_retry;
-    listen_.cancel();
-  } else if (reader_.bytes() == bytes.size() && !on_probation_) {  // the first bytes
-    start_listening_time();
+  if (quiet_) {  // the first bytes after a silence: at this speed they deserve all the time
+    quiet_ = false;
+    listen();
   }
+  const bool new_verdict = !recognised() && (hunt_.feed(bytes), recognised());
+  const std::weak_ptr started = started_;
   if (!announced_) {
     held_back_.insert(held_back_.end(), bytes.begin(), bytes.end());
     if (held_back_.size() > 2 * kHeldBackBytes) {
       held_back_.erase(held_back_.begin(), held_back_.end() - kHeldBackBytes);
     }
-    if (!reader_.speaks_protocol()) return;
-    const std::weak_ptr started = started_;
+    if (!new_verdict) return;
     const std::vector<std::uint8_t> held_back = std::move(held_back_);
     held_back_.clear();
-    announce();
+    on_recognised();
     if (started.expired() || !reader_.is_open()) return;
     const auto deliver = handlers_.on_bytes;
     deliver(held_back);
     return;
   }
+  if (new_verdict) on_recognised();
+  if (started.expired() || !reader_.is_open()) return;
   const auto deliver = handlers_.on_bytes;
   deliver(bytes);
 }
 
-void SerialSource::start_listening_time() {
-  listen_.expires_after(times_.listen);
+void SerialSource::on_recognised() {
+  delay_ = times_.first_retry;
+  listen_.cancel();
+  seen_ = SensorSeen{*hunt_.verdict(), hunt_.baud()};
+  if (announced_ != hunt_.verdict()) announce(*hunt_.verdict());
+}
+
+void SerialSource::listen() {
+  listen_.expires_after(quiet_ ? times_.wrong_device_retry : hunt_.listen());
   listen_.async_wait(
       [this, started = std::weak_ptr(started_)](const boost::system::error_code& cancelled) {
-        if (!cancelled && !started.expired() && reader_.is_open()) on_wrong_device();
+        if (!cancelled && !started.expired() && reader_.is_open()) on_listened();
       });
 }
 
+void SerialSource::on_listened() {
+  if (recognised()) return;
+  const bool more = !quiet_ && hunt_.next();
+  if (!more && hunt_.bytes() > 0) {
+    on_wrong_device();
+    return;
+  }
+  if (!more) {
+    // Back to the first speed: to wait there, or after the waiting to try all of them again.
+    quiet_ = !quiet_;
+    hunt_.restart();
+  }
+  // An adapter that cannot do a speed stays at the last one; that costs the time of one try.
+  reader_.set_baud(hunt_.baud());
+  listen();
+}
+
 void SerialSource::on_wrong_device() {
-  if (reader_.speaks_protocol()) return;
-  const std::string why = path_ + " is not a posture sensor: " + std::to_string(reader_.bytes()) +
-                          " bytes came and none were a good frame. Choose another sensor.source "
-                          "(or \"auto\"), or check the sensor's firmware";
+  const std::string why = path_ + " " + hunt_.why_not() +
+                          ". Choose another sensor.source (or \"auto\"), or check the sensor's "
+                          "firmware";
   reader_.close();
   on_probation_ = true;
   retry_later(times_.wrong_device_retry);

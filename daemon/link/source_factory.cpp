@@ -66,7 +66,28 @@ SourceResult from_file(const std::string& path, boost::asio::io_context& io, Clo
   return failed(path + " is neither a capture nor a recording: " + std::string(kAllowed));
 }
 
-SourceResult from_path(const std::string& path, boost::asio::io_context& io, Clock& clock) {
+// One clip as the settings describe it, and what its source is made with.
+struct ClipWish {
+  std::string source, placement;
+  Segment segment = Segment::trunk;
+  SensorWish sensor;
+  std::shared_ptr<SensorFinder> finder;  // for "auto"
+};
+
+std::unique_ptr<ByteSource> from_port(const ClipWish& clip, boost::asio::io_context& io,
+                                      const LinkOptions& options) {
+  std::optional<SensorSeen> seen;
+  const KnownSensor* const known =
+      options.known ? options.known->at_port(port_identity(port_at(clip.source))) : nullptr;
+  if (known != nullptr) seen = SensorSeen{known->kind, known->baud};
+  SerialSourceTimes times;
+  times.gather = options.gather;
+  return std::make_unique<SerialSource>(io, clip.source, clip.sensor, seen, times);
+}
+
+SourceResult from_path(const ClipWish& clip, boost::asio::io_context& io, Clock& clock,
+                       const LinkOptions& options) {
+  const std::string& path = clip.source;
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) {
     if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) {
@@ -75,9 +96,9 @@ SourceResult from_path(const std::string& path, boost::asio::io_context& io, Clo
     // A node, or a link to a pty, comes when its device does. What is named like a file does not.
     const std::filesystem::path p(path);
     if (!path.starts_with("/dev/") && p.has_extension()) return failed("there is no file " + path);
-    return {std::make_unique<SerialSource>(io, path), ""};
+    return {from_port(clip, io, options), ""};
   }
-  if (S_ISCHR(info.st_mode)) return {std::make_unique<SerialSource>(io, path), ""};
+  if (S_ISCHR(info.st_mode)) return {from_port(clip, io, options), ""};
   if (S_ISREG(info.st_mode)) return from_file(path, io, clock);
   return failed(path + " is " + (S_ISDIR(info.st_mode) ? "a directory" : "no port and no file") +
                 ": " + std::string(kAllowed));
@@ -87,9 +108,13 @@ bool is_simulated(const std::string& setting) {
   return setting.starts_with(kSimulated) && setting.find('/') == std::string::npos;
 }
 
-SourceResult find_source(const std::string& setting, const std::string& placement, Segment segment,
-                         boost::asio::io_context& io, Clock& clock) {
-  if (setting == "auto") return {std::make_unique<AutoSource>(io), ""};
+SourceResult find_source(const ClipWish& clip, boost::asio::io_context& io, Clock& clock,
+                         const LinkOptions& options) {
+  const std::string& setting = clip.source;
+  if (setting == "auto") {
+    const ClipSide side = clip.segment == Segment::pelvis ? ClipSide::lower : ClipSide::upper;
+    return {std::make_unique<AutoSource>(clip.finder, side, clip.sensor), ""};
+  }
   if (is_simulated(setting)) {
     std::optional<std::uint64_t> seed = 1;
     if (setting != kSimulated) {
@@ -97,15 +122,28 @@ SourceResult find_source(const std::string& setting, const std::string& placemen
       seed = rest.starts_with(":") ? seed_of(rest.substr(1)) : std::nullopt;
     }
     if (seed) {
-      WearerParams params = wearer_params(*seed, placement);
-      if (segment == Segment::pelvis) params = wearer_of_lower_clip(params);
+      WearerParams params = wearer_params(*seed, clip.placement);
+      if (clip.segment == Segment::pelvis) params = wearer_of_lower_clip(params);
       return {std::make_unique<SimulatedSource>(io, clock, params), ""};
     }
   }
   if (setting.find('/') == std::string::npos) {
     return failed("\"" + setting + "\" is not known: " + std::string(kAllowed));
   }
-  return from_path(setting, io, clock);
+  return from_path(clip, io, clock, options);
+}
+
+// Nothing is written to a device before it is recognised, so one that waits to be asked is not
+// found by itself.
+std::string waits_to_be_asked(const std::string& key, const std::string& source,
+                              const std::string& kind) {
+  if (source != "auto" || kind == "auto" || spec_of(*sensor_kind_from(kind)).speaks_unasked) {
+    return "";
+  }
+  return key + ".kind: a " + std::string(spec_of(*sensor_kind_from(kind)).title) +
+         " cannot be found by listening, and nothing is written to unknown devices: name its port "
+         "in " +
+         key + ".source (see 'posturectl sensors')";
 }
 
 // Why these two settings cannot be two clips; empty when they can.
@@ -115,11 +153,7 @@ std::string conflict(const Settings::Sensor& sensor) {
     return "sensor.placement: with a second clip below it the first one is worn higher: use chest, "
            "upper_back or collar";
   }
-  if (upper == "auto" || lower == "auto") {
-    return "sensor.lower.source: with two clips \"auto\" could find the same one twice: name the "
-           "port "
-           "of each, in sensor.source and in sensor.lower.source (see 'posturectl sensors')";
-  }
+  if (upper == "auto" || lower == "auto") return "";
   if (is_simulated(upper) && is_simulated(lower)) return "";
   std::error_code ignored;
   const auto port = [&ignored](const std::string& setting) {
@@ -136,24 +170,45 @@ std::string conflict(const Settings::Sensor& sensor) {
 
 SourceResult make_source(const std::string& setting, const std::string& placement,
                          boost::asio::io_context& io, Clock& clock) {
-  SourceResult made = find_source(setting, placement, Segment::trunk, io, clock);
+  const ClipWish clip{
+      setting, placement, Segment::trunk, {}, std::make_shared<SensorFinder>(io, FinderOptions{})};
+  SourceResult made = find_source(clip, io, clock, {});
   if (!made.error.empty()) made.error = "sensor.source: " + made.error;
   return made;
 }
 
-ClipSources make_sources(const Settings::Sensor& sensor, boost::asio::io_context& io,
-                         Clock& clock) {
+SensorWish wish_of(const std::string& kind, int baud) { return {sensor_kind_from(kind), baud}; }
+
+ClipSources make_sources(const Settings::Sensor& sensor, boost::asio::io_context& io, Clock& clock,
+                         const LinkOptions& options) {
   ClipSources sources;
   const bool two = !sensor.lower.source.empty();
   if (two) sources.error = conflict(sensor);
+  for (const std::string& why :
+       {waits_to_be_asked("sensor", sensor.source, sensor.kind),
+        waits_to_be_asked("sensor.lower", sensor.lower.source, sensor.lower.kind)}) {
+    if (sources.error.empty()) sources.error = why;
+  }
   if (!sources.error.empty()) return sources;
-  SourceResult upper = make_source(sensor.source, sensor.placement, io, clock);
+  FinderOptions finding;
+  finding.gather = options.gather;
+  finding.known = options.known;
+  finding.two_clips = two;
+  for (const std::string& source : {sensor.source, sensor.lower.source}) {
+    if (source.find('/') != std::string::npos) finding.taken.push_back(source);
+  }
+  const auto finder = std::make_shared<SensorFinder>(io, std::move(finding));
+  SourceResult upper = find_source(
+      {sensor.source, sensor.placement, Segment::trunk, wish_of(sensor.kind, sensor.baud), finder},
+      io, clock, options);
   sources.upper = std::move(upper.source);
-  sources.error = std::move(upper.error);
+  if (!upper.error.empty()) sources.error = "sensor.source: " + upper.error;
   if (!two || !sources.error.empty()) return sources;
   const bool same_body = sensor.lower.source == kSimulated && is_simulated(sensor.source);
-  SourceResult lower = find_source(same_body ? sensor.source : sensor.lower.source,
-                                   sensor.lower.placement, Segment::pelvis, io, clock);
+  SourceResult lower =
+      find_source({same_body ? sensor.source : sensor.lower.source, sensor.lower.placement,
+                   Segment::pelvis, wish_of(sensor.lower.kind, sensor.lower.baud), finder},
+                  io, clock, options);
   sources.lower = std::move(lower.source);
   if (!lower.error.empty()) sources.error = "sensor.lower.source: " + lower.error;
   return sources;

@@ -157,6 +157,10 @@ void Sensing::on_button(const ButtonPress& press) {
   if (outputs_.on_button) outputs_.on_button(press);
 }
 
+void Sensing::on_answer(const CommandAnswer& answer) {
+  if (outputs_.on_answer) outputs_.on_answer(answer);
+}
+
 void Sensing::process(BootTime t, const ImuSample& raw) {
   if (last_sample_ && t - *last_sample_ > std::chrono::seconds(1)) {
     seconds_.close_until(std::chrono::floor<std::chrono::seconds>(t), Unknown::gap);

@@ -44,6 +44,7 @@ struct SensingOutputs {
   std::function<void(const SensorCalibrationOutcome&)> on_sensor_calibrated;
   std::function<void(const ReferenceProfiles&)> on_profiles;  // changed; to be kept
   std::function<void(const DeviceInfo&)> on_info;
+  std::function<void(const CommandAnswer&)> on_answer;
   std::function<void(const ButtonPress&)> on_button;  // after it took effect; not while the clip is
                                                       // in the hand for its own calibration
 };
@@ -123,6 +124,7 @@ class Sensing : private SensorSink {
   void on_info(const DeviceInfo& info) override;
   void on_status(const DeviceStatus& status) override;
   void on_button(const ButtonPress& press) override;
+  void on_answer(const CommandAnswer& answer) override;
 
   void take_mounting(const std::optional<Mounting>& mounting);
   void notice_pause(BootTime now);

@@ -36,6 +36,9 @@ SensingOutputs Spine::outputs_of(ClipSide side) {
   outputs.on_info = [this, side](const DeviceInfo& info) {
     if (outputs_.on_info) outputs_.on_info(side, info);
   };
+  outputs.on_answer = [this, side](const CommandAnswer& answer) {
+    if (outputs_.on_answer) outputs_.on_answer(side, answer);
+  };
   outputs.on_button = [this, side](const ButtonPress& press) {
     // A press on either clip is meant for both.
     if (has_lower()) {

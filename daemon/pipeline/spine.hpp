@@ -26,6 +26,7 @@ struct SpineOutputs {
   std::function<void(const ReferenceProfiles&)> on_profiles;  // of the upper clip: lean is its own
   std::function<void(double range_deg)> on_range;             // a slump was taken
   std::function<void(ClipSide, const DeviceInfo&)> on_info;
+  std::function<void(ClipSide, const CommandAnswer&)> on_answer;
   std::function<void(ClipSide, const ButtonPress&)> on_button;  // after it took effect
 };
 

@@ -1,6 +1,7 @@
 #include "sensor/commands.hpp"
 
 #include <array>
+#include <charconv>
 #include <span>
 
 #include "wire/posture_messages.h"
@@ -47,6 +48,29 @@ std::vector<std::uint8_t> ping_command(std::uint8_t sequence, std::uint32_t nonc
   std::array<std::uint8_t, PW_PING_SIZE> payload;
   pw_put_u32(payload.data(), nonce);
   return encode(PW_PING, sequence, payload);
+}
+
+std::vector<std::uint8_t> led_command(std::uint8_t sequence, LedMode mode) {
+  const std::array payload{static_cast<std::uint8_t>(mode)};
+  static_assert(static_cast<int>(LedMode::off) == PW_LED_OFF &&
+                static_cast<int>(LedMode::on) == PW_LED_ON &&
+                static_cast<int>(LedMode::automatic) == PW_LED_AUTOMATIC);
+  return encode(PW_LED, sequence, payload);
+}
+
+std::vector<std::uint8_t> selftest_command(std::uint8_t sequence) {
+  return encode(PW_SELFTEST, sequence);
+}
+
+std::vector<std::uint8_t> serial_command(std::uint8_t sequence, std::string_view serial) {
+  std::array<std::uint8_t, PW_SERIAL_SIZE> payload{};
+  if (serial.size() != 2 * payload.size()) return {};
+  for (std::size_t i = 0; i < payload.size(); ++i) {
+    const char* const digits = serial.data() + 2 * i;
+    const auto [end, error] = std::from_chars(digits, digits + 2, payload[i], 16);
+    if (error != std::errc() || end != digits + 2) return {};
+  }
+  return encode(PW_SERIAL, sequence, payload);
 }
 
 std::vector<std::uint8_t> haptic_command(std::uint8_t sequence, std::uint16_t on_ms,

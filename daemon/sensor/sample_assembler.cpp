@@ -57,8 +57,10 @@ void SampleAssembler::on_frame(const Frame& frame) {
       on_button(frame);
       return;
     case PW_ACK:
+      on_ack(frame);
+      return;
     case PW_PONG:
-      return;  // answers to the edge that sent the command; they say nothing about samples
+      return;  // says nothing about samples
     default:
       ++counts_.unknown_types;
   }
@@ -262,6 +264,14 @@ void SampleAssembler::on_status(const Frame& frame) {
     device_reset();
   }
   sink_.on_status(to_device_status(raw));
+}
+
+void SampleAssembler::on_ack(const Frame& frame) {
+  if (frame.payload.size() < PW_ACK_SIZE) {
+    ++counts_.malformed;
+    return;
+  }
+  sink_.on_answer({frame.payload[0], frame.payload[1], frame.payload[2]});
 }
 
 void SampleAssembler::on_button(const Frame& frame) {

@@ -62,6 +62,12 @@ struct ButtonPress {
   Kind kind = Kind::tap;
 };
 
+// Its answer to one command (ACK).
+struct CommandAnswer {
+  std::uint8_t sequence = 0, command = 0;  // of the command
+  std::uint8_t result = 0;                 // 0 done, else why not (sensor-firmware/PROTOCOL.md)
+};
+
 // Receives events in stream order. Called some hundred times a second: no work, no allocation here.
 class SensorSink {
  public:
@@ -71,6 +77,7 @@ class SensorSink {
   virtual void on_info(const DeviceInfo& info) = 0;
   virtual void on_status(const DeviceStatus& status) = 0;
   virtual void on_button(const ButtonPress& press) = 0;
+  virtual void on_answer(const CommandAnswer& /*answer*/) {}
 };
 
 }  // namespace postured

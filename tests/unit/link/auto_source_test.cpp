@@ -24,9 +24,12 @@ PortInfo usb(const std::string& path, const std::string& serial = "") {
 
 class AutoSourceTest : public ::testing::Test {
  protected:
-  AutoSourceOptions options() {
-    AutoSourceOptions o;
-    o.listen = 150ms;
+  FinderOptions options() {
+    FinderOptions o;
+    o.times = {150ms, 40ms};
+    o.head_start = 150ms;
+    o.gather = 10ms;
+    o.known = known_;
     o.again = 20ms;
     o.retry = 60s;
     o.find = [this] {
@@ -36,11 +39,15 @@ class AutoSourceTest : public ::testing::Test {
     o.directories = {dir_.path()};
     return o;
   }
+  std::shared_ptr<SensorFinder> finder(const FinderOptions& o) {
+    return std::make_shared<SensorFinder>(io_, o);
+  }
   boost::asio::io_context io_;
   TempDir dir_;
   Log log_;
   std::vector<PortInfo> ports_;
   int searches_ = 0;
+  std::shared_ptr<KnownSensors> known_ = std::make_shared<KnownSensors>();
 };
 
 TEST_F(AutoSourceTest, PassesOverOtherDevicesWithoutWritingAndTakesTheSensor) {
@@ -48,7 +55,7 @@ TEST_F(AutoSourceTest, PassesOverOtherDevicesWithoutWritingAndTakesTheSensor) {
   const Pty silent;
   const Pty sensor;
   ports_ = {usb(gps.path()), usb(silent.path()), usb(sensor.path())};
-  AutoSource source(io_, options());
+  AutoSource source(finder(options()), ClipSide::upper);
   source.start(log_.handlers());
   const Bytes frames = good_frames();
   const std::uint8_t command = 1;
@@ -70,12 +77,12 @@ TEST_F(AutoSourceTest, PassesOverOtherDevicesWithoutWritingAndTakesTheSensor) {
   EXPECT_FALSE(other.open(gps.path()));  // released
 }
 
-TEST_F(AutoSourceTest, ReleasesAnNmeaDeviceWithinThreeSecondsByDefault) {
+TEST_F(AutoSourceTest, ReleasesADeviceThatSendsTextWithinThreeSecondsByDefault) {
   const Pty gps;
   ports_ = {usb(gps.path())};
-  AutoSourceOptions o = options();
-  o.listen = AutoSourceOptions{}.listen;
-  AutoSource source(io_, o);
+  FinderOptions o = options();
+  o.times = HuntTimes{};
+  AutoSource source(finder(o), ClipSide::upper);
   source.start(log_.handlers());
   ASSERT_TRUE(run_until(
       io_,
@@ -90,7 +97,7 @@ TEST_F(AutoSourceTest, ReleasesAnNmeaDeviceWithinThreeSecondsByDefault) {
 }
 
 TEST_F(AutoSourceTest, SaysOnceThatThereIsNoSensorAndSearchesWhenAPortAppears) {
-  AutoSource source(io_, options());
+  AutoSource source(finder(options()), ClipSide::upper);
   source.start(log_.handlers());
   run_for(io_, 400ms);
   ASSERT_EQ(log_.lost.size(), 1U);
@@ -115,7 +122,7 @@ TEST_F(AutoSourceTest, SaysOnceThatThereIsNoSensorAndSearchesWhenAPortAppears) {
 TEST_F(AutoSourceTest, FindsTheSensorAgainUnderAnotherName) {
   auto first = std::make_unique<Pty>();
   ports_ = {usb(first->path(), "CLIP1")};
-  AutoSource source(io_, options());
+  AutoSource source(finder(options()), ClipSide::upper);
   source.start(log_.handlers());
   ASSERT_TRUE(run_until(io_, [&] {
     first->send(good_frames());
@@ -145,7 +152,7 @@ TEST_F(AutoSourceTest, LeavesARejectedDeviceAloneUntilItsTimeOrUntilItIsPluggedI
   auto device = std::make_unique<Pty>();
   const std::string path = device->path();
   ports_ = {usb(path)};
-  AutoSource source(io_, options());
+  AutoSource source(finder(options()), ClipSide::upper);
   source.start(log_.handlers());
   ASSERT_TRUE(run_until(io_, [&] { return !log_.lost.empty(); }));
   EXPECT_NE(log_.lost[0].find("says nothing"), std::string::npos) << log_.lost[0];
@@ -170,7 +177,7 @@ TEST_F(AutoSourceTest, NamesThePortsThatCannotBeOpened) {
   SerialPort other(io_);
   ASSERT_FALSE(other.open(pty.path()));
   ports_ = {usb(pty.path())};
-  AutoSource source(io_, options());
+  AutoSource source(finder(options()), ClipSide::upper);
   source.start(log_.handlers());
   ASSERT_TRUE(run_until(io_, [&] { return !log_.lost.empty(); }));
   EXPECT_NE(log_.lost[0].find("in use"), std::string::npos) << log_.lost[0];
@@ -179,7 +186,7 @@ TEST_F(AutoSourceTest, NamesThePortsThatCannotBeOpened) {
 TEST_F(AutoSourceTest, StopMeansSilenceAlsoWhileListening) {
   const Pty pty;
   ports_ = {usb(pty.path())};
-  AutoSource source(io_, options());
+  AutoSource source(finder(options()), ClipSide::upper);
   source.start(log_.handlers());
   run_for(io_, 50ms);
   source.stop();

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "fakes/line_speed.hpp"
 #include "link/asio.hpp"
 #include "link/byte_source.hpp"
 #include "link/clock.hpp"
@@ -51,8 +52,12 @@ class Pty {
     master_ = -1;
   }
   const std::string& path() const { return path_; }
+  // A line speed of its own: what is sent while the other side has set another arrives as noise.
+  void set_baud(int baud) { baud_ = baud; }
+  int line_baud() const { return line_speed_of(master_); }
   // How many bytes the line took.
-  std::size_t send(const Bytes& bytes) const {
+  std::size_t send(const Bytes& clean) const {
+    const Bytes bytes = baud_ == 0 ? clean : as_received(clean, baud_, line_baud());
     const ssize_t n = ::write(master_, bytes.data(), bytes.size());
     return n < 0 ? 0 : static_cast<std::size_t>(n);
   }
@@ -65,6 +70,7 @@ class Pty {
 
  private:
   int master_;
+  int baud_ = 0;  // 0: any
   std::string path_;
 };
 
@@ -87,11 +93,15 @@ inline void run_for(boost::asio::io_context& io, std::chrono::milliseconds time)
 // What a source told its listener.
 struct Log {
   std::vector<std::string> opened, lost;
+  std::vector<SensorKind> kinds;  // of each opening
   Bytes bytes;
   std::size_t largest_chunk = 0;
 
   SourceHandlers handlers() {
-    return {[this](const std::string& name) { opened.push_back(name); },
+    return {[this](const std::string& name, SensorKind kind) {
+              opened.push_back(name);
+              kinds.push_back(kind);
+            },
             [this](std::span<const std::uint8_t> chunk) {
               bytes.insert(bytes.end(), chunk.begin(), chunk.end());
               largest_chunk = std::max(largest_chunk, chunk.size());

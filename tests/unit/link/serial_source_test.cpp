@@ -16,7 +16,7 @@ using test::run_for;
 using test::run_until;
 using test::TempDir;
 
-constexpr SerialSourceTimes kQuick{20ms, 100ms, 150ms, 200ms};
+constexpr SerialSourceTimes kQuick{20ms, 100ms, {150ms, 50ms}, 200ms, 0ms};
 
 class SerialSourceTest : public ::testing::Test {
  protected:
@@ -45,7 +45,7 @@ TEST_F(SerialSourceTest, DeliversWhatTheSensorSends) {
   EXPECT_TRUE(log_.lost.empty());
 }
 
-TEST_F(SerialSourceTest, WritesNothingByItselfAndWhatItIsTold) {
+TEST_F(SerialSourceTest, WritesNothingBeforeASensorWasRecognisedAndThenWhatItIsTold) {
   const Pty pty;
   SerialSource source(io_, pty.path());
   const std::string command = "command";
@@ -54,8 +54,11 @@ TEST_F(SerialSourceTest, WritesNothingByItselfAndWhatItIsTold) {
   source.write(bytes);  // not open: dropped
   source.start(log_.handlers());
   ASSERT_TRUE(run_until(io_, [&] { return !log_.opened.empty(); }));
+  source.write(bytes);  // nobody knows what is there
   run_for(io_, 100ms);
   EXPECT_EQ(pty.received(), "");
+  pty.send(good_frames());
+  ASSERT_TRUE(run_until(io_, [&] { return source.link()->recognised; }));
   source.write(bytes);
   EXPECT_EQ(pty.received(), command);
 }
@@ -103,7 +106,7 @@ TEST_F(SerialSourceTest, SaysWhenThePortIsInUseAndTakesItWhenItIsFree) {
   const Pty pty;
   auto other = std::make_unique<SerialPort>(io_);
   ASSERT_FALSE(other->open(pty.path()));
-  SerialSource source(io_, pty.path(), kQuick);
+  SerialSource source(io_, pty.path(), {}, {}, kQuick);
   source.start(log_.handlers());
   run_for(io_, 300ms);
   ASSERT_EQ(log_.lost.size(), 1U);
@@ -115,7 +118,7 @@ TEST_F(SerialSourceTest, SaysWhenThePortIsInUseAndTakesItWhenItIsFree) {
 
 TEST_F(SerialSourceTest, ReleasesADeviceThatSpeaksAnotherLanguageAndListensAgainQuietly) {
   const Pty pty;
-  SerialSource source(io_, pty.path(), kQuick);
+  SerialSource source(io_, pty.path(), {}, {}, kQuick);
   source.start(log_.handlers());
   const auto talk = [&](const std::function<bool()>& done, std::chrono::milliseconds limit) {
     return run_until(
@@ -150,7 +153,7 @@ TEST_F(SerialSourceTest, ReleasesADeviceThatSpeaksAnotherLanguageAndListensAgain
 
 TEST_F(SerialSourceTest, KeepsASilentPortOpen) {
   const Pty pty;
-  SerialSource source(io_, pty.path(), kQuick);
+  SerialSource source(io_, pty.path(), {}, {}, kQuick);
   source.start(log_.handlers());
   run_for(io_, 500ms);
   EXPECT_EQ(log_.opened.size(), 1U);
@@ -159,7 +162,7 @@ TEST_F(SerialSourceTest, KeepsASilentPortOpen) {
 
 TEST_F(SerialSourceTest, ReadsAFloodInBoundedPiecesAndNotFasterThanItsLimit) {
   const Pty pty;
-  SerialSource source(io_, pty.path(), {20ms, 100ms, 60s, 60s});
+  SerialSource source(io_, pty.path(), {}, {}, {20ms, 100ms, {60s, 60s}, 60s});
   source.start(log_.handlers());
   std::mt19937 random(7);
   Bytes noise(4096);
@@ -178,7 +181,7 @@ TEST_F(SerialSourceTest, ReadsAFloodInBoundedPiecesAndNotFasterThanItsLimit) {
 
 TEST_F(SerialSourceTest, StopMeansSilence) {
   const Pty pty;
-  SerialSource source(io_, pty.path(), kQuick);
+  SerialSource source(io_, pty.path(), {}, {}, kQuick);
   source.start(log_.handlers());
   ASSERT_TRUE(run_until(io_, [&] { return !log_.opened.empty(); }));
   pty.send(good_frames());
@@ -194,7 +197,7 @@ TEST_F(SerialSourceTest, StopMeansSilence) {
 TEST_F(SerialSourceTest, MayBeStoppedOrDestroyedFromItsOwnHandlers) {
   for (int where = 0; where < 3; ++where) {
     auto pty = std::make_unique<Pty>();
-    auto source = std::make_unique<SerialSource>(io_, pty->path(), kQuick);
+    auto source = std::make_unique<SerialSource>(io_, pty->path(), SensorWish{}, std::nullopt, kQuick);
     bool gone = false;
     const auto end = [&](int here) {
       if (here == where) {
@@ -202,7 +205,7 @@ TEST_F(SerialSourceTest, MayBeStoppedOrDestroyedFromItsOwnHandlers) {
         gone = true;
       }
     };
-    source->start({[&](const std::string&) { end(0); },
+    source->start({[&](const std::string&, SensorKind) { end(0); },
                    [&](std::span<const std::uint8_t>) { end(1); },
                    [&](const std::string&) { end(2); }});
     run_for(io_, 50ms);
@@ -218,7 +221,7 @@ TEST_F(SerialSourceTest, SurvivesManyReplugsWithoutLeaking) {
   const auto descriptors = [] {
     return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
   };
-  SerialSource source(io_, link(), {1ms, 5ms, 3s, 30s});
+  SerialSource source(io_, link(), {}, {}, {1ms, 5ms, {}, 30s});
   source.start(log_.handlers());
   std::ptrdiff_t before = 0;
   for (std::size_t i = 1; i <= 60; ++i) {

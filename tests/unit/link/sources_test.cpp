@@ -241,8 +241,6 @@ TEST(SourceFactory, TwoClipsNeedAPortEach) {
   };
   refused(one.path(), one.path(), "sensor.lower.source");
   refused(one.path(), dir / "also_one", "each clip needs its own");
-  refused("auto", other.path(), "name the port of each");
-  refused(one.path(), "auto", "name the port of each");
   refused(one.path(), "nonsense", "sensor.lower.source: \"nonsense\" is not known");
   refused(one.path(), other.path(), "sensor.placement", "belt");
 }
