@@ -107,7 +107,8 @@ TEST(PortHunt, NoWrongSpeedMakesASensorOfAnything) {
   for (const auto& sensor : fakes::kForeignSensors) {
     streams.emplace_back(sensor.name, foreign_stream(sensor));
   }
-  for (const auto& [name, stream] : streams) {
+  for (auto& [name, stream] : streams) {
+    stream.resize(std::min<std::size_t>(stream.size(), 1000));
     for (const int sent : hunted_bauds({}, {})) {
       for (const int heard : hunted_bauds({}, {})) {
         if (sent == heard) continue;
