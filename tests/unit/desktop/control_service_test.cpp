@@ -61,27 +61,8 @@ class ControlServiceTest : public DesktopTest {
             },
         .stop_recording = []() -> ControlResult { throw std::runtime_error("disk on fire"); },
         .reload = [note] { return note("reload"); },
-        .sensors =
-            [] {
-              return std::vector<ControlDict>{{{"clip", "upper"}, {"serial", "01ab"}}, {}};
-            },
-        // Answers by and by, as a sensor does.
-        .command_sensor =
-            [this](ClipSide side, const SensorCommand& command, auto done) {
-              calls_.push_back((side == ClipSide::upper ? "upper " : "lower ") +
-                               std::to_string(command.index()) + " " + done_words(command));
-              if (std::holds_alternative<SelfTest>(command)) {
-                done(ControlResult::refused("50 % of it failed: %s"));
-                return;
-              }
-              waiting_.push_back(std::move(done));
-              later_.expires_after(30ms);
-              later_.async_wait([this](const boost::system::error_code&) {
-                for (const auto& waiting : std::exchange(waiting_, {})) {
-                  waiting(ControlResult::done("it did"));
-                }
-              });
-            },
+        .sensors = {},
+        .command_sensor = {},
         .swap_clips = [note] { return note("swap"); }};
   }
 
@@ -136,8 +117,6 @@ class ControlServiceTest : public DesktopTest {
   using Changes = std::vector<std::set<std::string>>;
 
   std::vector<std::string> calls_, prompts_;
-  std::vector<std::function<void(ControlResult)>> waiting_;
-  boost::asio::steady_timer later_{io_};
   Changes changes_;
   Bus bus_{io_, kControlName};
   Bus caller_{io_, "org.postured.Caller"};
@@ -155,13 +134,14 @@ TEST_F(ControlServiceTest, GoodCallsReachTheirHandlers) {
   EXPECT_EQ(call("Snooze", "u", 480U).error, "");
   EXPECT_EQ(call("Answer", "xs", std::int64_t{1795250000123}, "snooze").error, "");
   EXPECT_EQ(call("Reload").error, "");
+  EXPECT_EQ(call("SwapClips").error, "");
   const Outcome recording = call("StartRecording", "us", 86400U, "first\nday");
   EXPECT_EQ(recording.error, "");
   EXPECT_EQ(recording.text, "2026-11-21.capture");
   EXPECT_EQ(calls_, (std::vector<std::string>{"calibrate", "calibrate standing", "calibrate sensor",
                                               "choose sofa", "zero standing_desk", "snooze 1",
                                               "snooze 480", "answer 1795250000123 snooze", "reload",
-                                              "record 86400 first day"}));
+                                              "swap", "record 86400 first day"}));
 }
 
 TEST_F(ControlServiceTest, ArgumentsOutOfRangeAreRefusedInASentence) {
@@ -177,46 +157,6 @@ TEST_F(ControlServiceTest, ArgumentsOutOfRangeAreRefusedInASentence) {
   EXPECT_EQ(call("StartRecording", "us", 0U, "").error, kInvalidArgument);
   EXPECT_EQ(call("StartRecording", "us", 86401U, "").error, kInvalidArgument);
   EXPECT_TRUE(calls_.empty());
-}
-
-TEST_F(ControlServiceTest, ASensorsAnswerComesWhenItComes) {
-  EXPECT_EQ(call("SetSensorRate", "su", "upper", 200U).text, "it did");
-  EXPECT_EQ(call("SetSensorRange", "suu", "lower", 4U, 500U).text, "it did");
-  EXPECT_EQ(call("SetSensorLed", "ss", "upper", "auto").text, "it did");
-  EXPECT_EQ(call("SetSensorSerial", "ss", "upper", "0123456789abcdef").text, "it did");
-  EXPECT_EQ(call("SensorHaptic", "suuu", "upper", 300U, 100U, 2U).text, "it did");
-  EXPECT_EQ(call("SetSensorOutput", "s", "upper").text, "it did");
-  const Outcome refused = call("SensorSelfTest", "s", "upper");
-  EXPECT_EQ(refused.error, kNotPossible);
-  EXPECT_EQ(refused.text, "50 % of it failed: %s");
-  EXPECT_EQ(call("SwapClips").error, "");
-  EXPECT_EQ(calls_.size(), 8U);
-  EXPECT_EQ(calls_[1], "lower 2 ranges of 4 g and 500 deg/s from now on");
-}
-
-TEST_F(ControlServiceTest, CommandsOutOfRangeNeverReachASensor) {
-  EXPECT_EQ(call("SetSensorRate", "su", "upper", 24U).error, kInvalidArgument);
-  EXPECT_EQ(call("SetSensorRate", "su", "upper", 201U).error, kInvalidArgument);
-  EXPECT_EQ(call("SetSensorRate", "su", "both", 100U).text, "A clip is one of upper, lower.");
-  EXPECT_EQ(call("SetSensorRange", "suu", "upper", 17U, 500U).error, kInvalidArgument);
-  EXPECT_EQ(call("SetSensorLed", "ss", "upper", "../x").text, "A light is one of off, on, auto.");
-  EXPECT_EQ(call("SetSensorSerial", "ss", "upper", "1").error, kInvalidArgument);
-  EXPECT_EQ(call("SensorHaptic", "suuu", "upper", 1001U, 0U, 1U).error, kInvalidArgument);
-  EXPECT_EQ(call("SensorSelfTest", "u", 1U).error, SD_BUS_ERROR_INVALID_ARGS);
-  EXPECT_TRUE(calls_.empty());
-}
-
-TEST_F(ControlServiceTest, AnAnswerToACallerThatIsGoneHurtsNobody) {
-  const BusMessage m =
-      caller_.method_call(kControlName, kControlPath, kControlInterface, "SetSensorOutput");
-  sd_bus_message_append(m.get(), "s", "upper");
-  {
-    const BusSlot slot = caller_.call(m, [](sd_bus_message*) {});
-  }
-  ASSERT_TRUE(run_until([&] { return !waiting_.empty(); }));
-  bus_daemon_.kill();
-  run_for(100ms);
-  EXPECT_TRUE(waiting_.empty());  // told, and nothing came of it
 }
 
 TEST_F(ControlServiceTest, ANoteIsCountedInCharacters) {
