@@ -101,6 +101,11 @@ void Daemon::open_clips(ClipSources sources) {
   std::optional<Placement> lower;
   if (sources.lower) lower = placement_from_string(sensor.lower.placement);
   spine_ = std::make_unique<Spine>(placement_from_string(sensor.placement), lower, spine_outputs());
+  for (const ClipSide side : kClipSides) {
+    if (side == ClipSide::lower && !lower) continue;
+    spine_->clip(side).set_decoder_options(
+        {{sensor.csv.columns, sensor.csv.accel_per_g, sensor.csv.gyro_per_dps}});
+  }
   restore_calibration();
   clip(ClipSide::upper).source = std::move(sources.upper);
   clip(ClipSide::lower).source = std::move(sources.lower);
@@ -160,6 +165,7 @@ SourceHandlers Daemon::source_handlers(ClipSide side) {
     clip(side).name = name;
     clip(side).trouble.clear();
     spdlog::info("{} connected: {} ({})", words_for(side), name, spec_of(kind).name);
+    if (side == ClipSide::upper) recorder_.link_opened(clock_.now().boot, kind);
     spine_->on_link_opened(side, kind);
     ask_regularly(side);
     publish(clock_.now());
@@ -218,8 +224,9 @@ CoachingOutputs Daemon::coaching_outputs() {
 void Daemon::beat() {
   const Now now = clock_.now();
   watch_clocks(now);
+  recorder_.add(now.boot, {}, CaptureEvent::beat);
   spine_->tick(now.boot);
-  ask_for_hello();
+  ask_on_beat(now.boot);
   publish(now);
   // No session bus is no reason not to be ready.
   if (!told_ready_ && !bus_.connected()) {
@@ -239,15 +246,14 @@ void Daemon::watch_clocks(const Now& now) {
   last_beat_ = now;
 }
 
-// A sensor that was already streaming when we came has said its HELLO: ask for it again.
-void Daemon::ask_for_hello() {
+// What a sensor is asked seldom: our own says its HELLO again, a sketch is told to begin.
+void Daemon::ask_on_beat(BootTime now) {
   for (const ClipSide side : kClipSides) {
-    if (!clip(side).source) continue;
-    const Sensing& sensing = spine_->clip(side);
-    if (sensing.kind() == SensorKind::postured && sensing.link_open() && !sensing.device() &&
-        sensing.decoder_counts().frames > 0) {
-      clip(side).source->write(hello_request(0));
-    }
+    if (!clip(side).source || !spine_->clip(side).link_open()) continue;
+    SensorDecoder& decoder = spine_->clip(side).decoder();
+    if (decoder.request_period() < kBeat) continue;
+    const auto bytes = decoder.request(now);
+    if (!bytes.empty()) clip(side).source->write(bytes);
   }
 }
 
@@ -353,6 +359,7 @@ void Daemon::on_answer(PromptId id, Answer answer) {
 
 void Daemon::on_link_lost(ClipSide side, const std::string& why) {
   spdlog::info("{} lost: {}", words_for(side), why);
+  if (side == ClipSide::upper) recorder_.add(clock_.now().boot, {}, CaptureEvent::lost);
   clip(side).trouble = why;
   clip(side).request_timer.reset();
   clip(side).commander->on_link_lost();

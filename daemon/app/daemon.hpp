@@ -76,7 +76,7 @@ class Daemon {
   void recall_lean_habit();
   void beat();
   void watch_clocks(const Now& now);
-  void ask_for_hello();
+  void ask_on_beat(BootTime now);
   void publish(const Now& now);
 
   void on_second(PostureSecond second);

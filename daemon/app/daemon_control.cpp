@@ -89,8 +89,8 @@ ControlResult Daemon::start_recording(std::chrono::seconds duration, const std::
   CaptureHeader header;
   header.placement = options_.settings.sensor.placement;
   header.note = note;
-  if (const auto& device = spine_->clip(ClipSide::upper).device()) header.serial = device->serial;
-  const std::string problem = recorder_.start(clock_.now(), duration, header);
+  const std::string problem =
+      recorder_.start(clock_.now(), duration, spine_->clip(ClipSide::upper), header);
   if (!problem.empty()) return ControlResult::refused(problem);
   // The stream's HELLO went by long ago; a capture needs one to be replayed.
   if (spine_->clip(ClipSide::upper).kind() == SensorKind::postured) {

@@ -178,7 +178,8 @@ void Daemon::ask_regularly(ClipSide side) {
   Clip& one = clip(side);
   one.request_timer.reset();
   const auto period = spine_->clip(side).decoder().request_period();
-  if (period.count() <= 0) return;
+  // What is asked seldom is asked on the beat, which saves waking up for it.
+  if (period.count() <= 0 || period >= std::chrono::seconds(1)) return;
   one.request_timer = clock_.every(period, [this, side] {
     const auto bytes = spine_->clip(side).decoder().request(clock_.now().boot);
     if (!bytes.empty() && clip(side).source) clip(side).source->write(bytes);

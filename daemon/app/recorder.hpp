@@ -6,6 +6,7 @@
 #include <string>
 
 #include "link/capture_writer.hpp"
+#include "pipeline/capture_replay.hpp"
 
 namespace postured {
 
@@ -13,11 +14,16 @@ class Recorder {
  public:
   explicit Recorder(std::filesystem::path dir) : dir_(std::move(dir)) {}
 
-  // Begins a capture named after the wall time. Returns "" or why not; path() is the file.
-  std::string start(const Now& now, std::chrono::seconds duration, CaptureHeader header);
+  // Begins a capture named after the wall time, of what `sensing` knows and hears from now on.
+  // Returns "" or why not; path() is the file.
+  std::string start(const Now& now, std::chrono::seconds duration, const Sensing& sensing,
+                    CaptureHeader header);
   // Ends it. Returns "" or what went wrong while recording.
   std::string stop();
-  void add(BootTime arrival, std::span<const std::uint8_t> bytes);
+  // What Sensing is told, at the same times.
+  void add(BootTime arrival, std::span<const std::uint8_t> bytes,
+           CaptureEvent event = CaptureEvent::bytes);
+  void link_opened(BootTime now, SensorKind kind);
 
   bool running() const { return writer_.is_open(); }
   const std::filesystem::path& path() const { return path_; }

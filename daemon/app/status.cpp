@@ -65,6 +65,7 @@ void fill_sensor(const StatusInputs& in, ControlState& state) {
       state.sensor_calibration = to_string(local_day(in.sensor_calibration->at));
     }
     state.rate_hz = device->rate_hz;
+    state.sensor_missing = device->missing;
   }
   if (!sensing.refusal().empty()) state.reason_text = sensing.refusal();
   state.frames_dropped = sensing.decoder_counts().dropped();
@@ -149,6 +150,10 @@ void fill_lower(const StatusInputs& in, ControlState& state) {
   state.lower_sensor = in.lower_source;
   state.lower_link = sensing.link_open() ? "open" : "lost";
   state.clips_note = clips_note(in);
+  if (const auto& device = sensing.device(); device && !device->missing.empty()) {
+    state.sensor_missing +=
+        (state.sensor_missing.empty() ? "" : " ") + std::string("Lower clip: ") + device->missing;
+  }
   if (!sensing.refusal().empty()) state.clips_note = "Lower clip: " + sensing.refusal();
 }
 

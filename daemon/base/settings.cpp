@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kKinds =
     "auto|postured|witmotion|bno08x-rvc|bno055|ximu3|razor|sparkfun-9dof|mpu6050-sketch|csv";
 
-constexpr std::array<SettingSpec, 18> kSpecs{{
+constexpr std::array<SettingSpec, 21> kSpecs{{
     {"sensor.source", "", 0, 0, "",
      "Where the readings come from: auto (find the sensor), a port or pty such as /dev/ttyACM0, a "
      "capture or recording file, or simulated.",
@@ -41,6 +41,18 @@ constexpr std::array<SettingSpec, 18> kSpecs{{
      [](Settings& s) -> SettingField { return &s.sensor.lower.kind; }},
     {"sensor.lower.baud", "baud", 0, 921600, "", "As sensor.baud, of the second clip.",
      [](Settings& s) -> SettingField { return &s.sensor.lower.baud; }},
+    {"sensor.csv.columns", "", 0, 0, "",
+     "Of a sensor of kind csv: what its columns are, for example t_ms,ax,ay,az,gx,gy,gz; times are "
+     "t_s, t_ms or t_us, and - is of no use.",
+     [](Settings& s) -> SettingField { return &s.sensor.csv.columns; }},
+    {"sensor.csv.accel_per_g", "", 0, 100000, "",
+     "How much its acceleration columns show for 1 g: 1, 9.81, 1000 or raw counts. 0 = told from "
+     "gravity itself.",
+     [](Settings& s) -> SettingField { return &s.sensor.csv.accel_per_g; }},
+    {"sensor.csv.gyro_per_dps", "", 0.001, 1000, "",
+     "How much its turning rate columns show for 1 deg/s: 1, 0.01745 for rad/s, or raw counts "
+     "(131 for an MPU-6050 at 250 deg/s).",
+     [](Settings& s) -> SettingField { return &s.sensor.csv.gyro_per_dps; }},
     {"lean.personal", "", 0, 0, "",
      "true = learn how you sit, silently for two days, and count as lean what you exceed for a "
      "quarter of your seated time (10 to 25 deg). false, or a threshold_deg = use that threshold.",

@@ -22,6 +22,12 @@ struct Settings {
       int baud = 0;
       bool operator==(const Lower&) const = default;
     } lower;
+    struct Csv {
+      std::string columns;     // "t_ms,ax,ay,az,gx,gy,gz"
+      double accel_per_g = 0;  // 0: told from gravity itself
+      double gyro_per_dps = 1;
+      bool operator==(const Csv&) const = default;
+    } csv;
     bool operator==(const Sensor&) const = default;
   } sensor;
   struct Lean {

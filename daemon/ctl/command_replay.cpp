@@ -82,6 +82,7 @@ int run(const ReplayOptions& options) {
       std::cerr << "posturectl replay: " << remark << '\n';
     }
     ReferenceResult references;
+    references.mounting = input.mounting();
     if (stand) references = take_references(input.samples(), stand, bend);
     if (!references.error.empty()) return fail(references.error);
     for (const std::string& warning : references.warnings) {
@@ -105,7 +106,8 @@ void add_replay_command(CLI::App& app, int& exit_code) {
       ->required();
   command->add_option("--settings", options->settings_file, "Settings to replay with");
   command->add_option("--stand-ref", options->stand_ref,
-                      "A:B, seconds of quiet standing: the reference of the whole file");
+                      "A:B, seconds of quiet standing: the reference of the whole file. A capture "
+                      "knows the one it was recorded with");
   command->add_option("--bend-ref", options->bend_ref,
                       "A:B, seconds with slow forward bends: the sagittal axis");
   command->add_option("--emit", options->emit, "What to print")

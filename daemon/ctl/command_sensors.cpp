@@ -124,7 +124,7 @@ int list_sensors(const SensorsOptions& options) {
   }
   if (!to_hear.empty() && !options.json) {
     std::cerr << "Listening to " << to_hear.size() << (to_hear.size() == 1 ? " port" : " ports")
-              << ", up to 25 s ...\n";
+              << ", up to 24 s ...\n";
   }
   for (SurveyedPort& heard : survey_ports(to_hear)) {
     // The daemon may be listening there just now, or have done so.

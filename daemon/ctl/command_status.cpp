@@ -51,6 +51,7 @@ void print(const ControlState& state) {
   if (!state.profiles.empty()) row("Profile      ", profile_words(state));
   row("Sensor       ", sensor_words(state));
   row("             ", sensor_calibration_words(state));
+  row("             ", state.sensor_missing);
   row("Lower clip   ", lower_sensor_words(state));
   row("Note         ", state.clips_note);
   if (state.calibration_step != "idle") row("Calibration  ", state.calibration_instruction);

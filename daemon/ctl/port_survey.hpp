@@ -18,7 +18,7 @@ struct SurveyedPort {
   std::string trouble;                  // of anything else: why not
 };
 
-// Takes up to 25 s: 13.5 s for all line speeds, and up to 10.5 s more until a sensor of ours says
+// Takes up to 24 s: 12.8 s for all line speeds, and up to 10.5 s more until a sensor of ours says
 // who it is.
 std::vector<SurveyedPort> survey_ports(const std::vector<PortInfo>& ports, HuntTimes times = {});
 

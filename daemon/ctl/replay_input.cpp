@@ -49,12 +49,15 @@ ReplayInput::ReplayInput(const std::filesystem::path& file) {
   if (looks_like_capture(bytes)) {
     CaptureResult result = parse_capture(bytes);
     if (!result.error.empty()) throw std::runtime_error(file.string() + ": " + result.error);
-    if (result.capture.tail_damaged) {
+    if (result.capture.tail_damaged || read.tail_damaged) {
       remarks_.emplace_back("the end of the capture is damaged: replaying what is whole");
     }
     placement_ = result.capture.header.placement;
     content_ = std::move(result.capture);
     return;
+  }
+  if (read.tail_damaged) {
+    remarks_.emplace_back("the end of the file is damaged: replaying what is whole");
   }
   if (!looks_like_recording(bytes)) {
     throw std::runtime_error(file.string() +
@@ -71,14 +74,20 @@ ReplayInput::ReplayInput(const std::filesystem::path& file) {
   content_ = std::move(result.recording);
 }
 
+std::optional<Mounting> ReplayInput::mounting() const {
+  const auto* capture = std::get_if<Capture>(&content_);
+  return capture == nullptr ? std::nullopt : mounting_of(capture->header);
+}
+
 std::vector<TimedSample> ReplayInput::samples() const {
   if (const auto* capture = std::get_if<Capture>(&content_)) {
     SampleCollector collector;
-    FrameDecoder decoder;
-    SampleAssembler assembler(collector);
+    const auto decoder =
+        make_decoder(capture->header.kind, collector, DecoderOptions{capture->header.csv});
     for (const CaptureRecord& record : capture->records) {
       collector.arrived(record.arrival);
-      decoder.feed(record.bytes, [&](const Frame& frame) { assembler.on_frame(frame); });
+      if (record.event == CaptureEvent::bytes) decoder->feed(record.arrival, record.bytes);
+      if (record.event == CaptureEvent::lost) decoder->on_link_lost();
     }
     return std::move(collector.samples);
   }
@@ -95,22 +104,16 @@ std::vector<TimedSample> ReplayInput::samples() const {
 
 void ReplayInput::play(Sensing& sensing) const {
   if (const auto* capture = std::get_if<Capture>(&content_)) {
-    sensing.on_link_opened();
-    BootTime beat{};
-    for (const CaptureRecord& record : capture->records) {
-      // The daemon's beats, once a second, between the arrivals.
-      for (; beat <= record.arrival; beat += std::chrono::seconds(1)) sensing.tick(beat);
-      sensing.on_bytes(record.arrival, record.bytes);
-    }
-  } else {
-    const auto& recording = std::get<Recording>(content_);
-    const double threshold_s = gap_threshold_s(recording);
-    double last_s = recording.rows.empty() ? 0 : recording.rows.front().t_s;
-    for (const Recording::Row& row : recording.rows) {
-      if (row.t_s - last_s > threshold_s) sensing.on_recorded_gap(from_seconds(row.t_s - last_s));
-      last_s = row.t_s;
-      sensing.on_recorded_sample(row.sample);
-    }
+    play_capture(*capture, sensing);
+    return;
+  }
+  const auto& recording = std::get<Recording>(content_);
+  const double threshold_s = gap_threshold_s(recording);
+  double last_s = recording.rows.empty() ? 0 : recording.rows.front().t_s;
+  for (const Recording::Row& row : recording.rows) {
+    if (row.t_s - last_s > threshold_s) sensing.on_recorded_gap(from_seconds(row.t_s - last_s));
+    last_s = row.t_s;
+    sensing.on_recorded_sample(row.sample);
   }
   sensing.finish();
 }

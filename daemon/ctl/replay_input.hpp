@@ -1,14 +1,14 @@
 // A file that can be replayed: a capture of wire bytes or an activity recording. Recognised by
-// content; gzip is transparent.
+// content; gzip and zstd are transparent.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "pipeline/sensing.hpp"
-#include "sensor/capture.hpp"
+#include "pipeline/capture_replay.hpp"
 #include "sensor/recording.hpp"
 
 namespace postured {
@@ -26,6 +26,8 @@ class ReplayInput {
 
   // Where the clip was worn, as the file says; "" when it does not.
   const std::string& placement() const { return placement_; }
+  // How the clip was worn when the capture began; nullopt when the file does not say.
+  std::optional<Mounting> mounting() const;
   // Every sample with its time, for taking references.
   std::vector<TimedSample> samples() const;
   // Plays the whole file through `sensing`: bytes of a capture, samples of a recording.

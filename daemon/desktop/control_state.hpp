@@ -31,8 +31,9 @@ struct ControlState {
   std::int64_t shown_prompt = 0;   // PromptId of the popup on screen; 0: none
   std::string sensor;              // description; empty: none
   std::string sensor_serial;
-  std::string link = "lost";        // "open" or "lost"
-  std::string lower_sensor;         // description of the second clip; empty: there is none
+  std::string sensor_missing;  // what the sensors do not give and what follows, sentences; or empty
+  std::string link = "lost";   // "open" or "lost"
+  std::string lower_sensor;    // description of the second clip; empty: there is none
   std::string lower_link = "none";  // "none", "open" or "lost"
   std::string clips_note;           // what one of two clips does not contribute, and what follows
   std::string sensor_calibration;   // the date of its own calibration, "2026-11-21"; empty: none
@@ -82,6 +83,7 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::shown_prompt>{"ShownPrompt"},
     ControlProperty<&ControlState::sensor>{"Sensor"},
     ControlProperty<&ControlState::sensor_serial>{"SensorSerial"},
+    ControlProperty<&ControlState::sensor_missing>{"SensorMissing"},
     ControlProperty<&ControlState::sensor_calibration>{"SensorCalibration"},
     ControlProperty<&ControlState::link>{"Link"},
     ControlProperty<&ControlState::lower_sensor>{"LowerSensor"},

@@ -23,9 +23,7 @@ class AutoSource final : public ByteSource {
   void write(std::span<const std::uint8_t> bytes) override;
   std::string describe() const override;
   std::optional<LinkInfo> link() const override { return link_; }
-  std::map<std::string, std::string> ports_heard() const override {
-    return finder_->ports();
-  }
+  std::map<std::string, std::string> ports_heard() const override { return finder_->ports(); }
 
  private:
   void seek(std::chrono::milliseconds delay);

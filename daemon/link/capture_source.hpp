@@ -10,6 +10,7 @@ class CaptureSource final : public PacedSource {
  public:
   CaptureSource(boost::asio::io_context& io, Clock& clock, Capture capture, std::string name)
       : PacedSource(io, clock, std::move(name)), capture_(std::move(capture)) {}
+  SensorKind kind() const override { return capture_.header.kind; }
 
  private:
   void rewind() override { next_ = 0; }

@@ -2,18 +2,25 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+#include <zstd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 
 namespace postured {
 namespace {
 
-constexpr auto kFlushPeriod = std::chrono::seconds(1);
-constexpr std::size_t kLargestRecord = 0xFFFF;  // its length has 16 bits
+// Captures are streams of a kilobyte a second: a large window finds no more and costs memory.
+constexpr int kWindowLog = 17;
 
 }  // namespace
+
+void CaptureWriter::Free::operator()(ZSTD_CCtx_s* context) const { ZSTD_freeCCtx(context); }
+
+CaptureWriter::CaptureWriter() = default;
+CaptureWriter::~CaptureWriter() { close(); }
 
 std::string CaptureWriter::open(const std::string& path, const CaptureHeader& header,
                                 BootTime start) {
@@ -26,6 +33,13 @@ std::string CaptureWriter::open(const std::string& path, const CaptureHeader& he
   }
   fd_ = fd;
   path_ = path;
+  packer_.reset(ZSTD_createCCtx());
+  if (!packer_) {
+    fail(ENOMEM);
+    return error_;
+  }
+  ZSTD_CCtx_setParameter(packer_.get(), ZSTD_c_windowLog, kWindowLog);
+  ZSTD_CCtx_setParameter(packer_.get(), ZSTD_c_checksumFlag, 1);
   error_.clear();
   written_ = 0;
   last_arrival_ = last_flush_ = start;
@@ -34,49 +48,61 @@ std::string CaptureWriter::open(const std::string& path, const CaptureHeader& he
   return error_;
 }
 
-void CaptureWriter::add(BootTime arrival, std::span<const std::uint8_t> bytes) {
-  if (fd_ < 0) return;
-  while (!bytes.empty()) {
-    const auto part = bytes.first(std::min(bytes.size(), kLargestRecord));
-    const auto delay = std::max(arrival - last_arrival_, std::chrono::microseconds(0));
-    const std::vector<std::uint8_t> record = encode_capture_record(delay, part);
-    pending_.insert(pending_.end(), record.begin(), record.end());
-    last_arrival_ = std::max(arrival, last_arrival_);
-    bytes = bytes.subspan(part.size());
-  }
+void CaptureWriter::add(BootTime arrival, std::span<const std::uint8_t> bytes, CaptureEvent event) {
+  if (fd_ < 0 || (event == CaptureEvent::bytes && bytes.empty())) return;
+  const auto delay = std::max(arrival - last_arrival_, std::chrono::microseconds(0));
+  const std::vector<std::uint8_t> records = encode_capture_record(delay, bytes, event);
+  pending_.insert(pending_.end(), records.begin(), records.end());
+  last_arrival_ = std::max(arrival, last_arrival_);
   if (arrival - last_flush_ < kFlushPeriod) return;
   last_flush_ = arrival;
   flush();
 }
 
-void CaptureWriter::flush() {
-  std::size_t done = 0;
-  while (fd_ >= 0 && done < pending_.size()) {
-    const ssize_t wrote = ::write(fd_, pending_.data() + done, pending_.size() - done);
+void CaptureWriter::flush() { write(Pack::flush); }
+
+void CaptureWriter::write(Pack how) {
+  if (fd_ < 0) return;
+  ZSTD_inBuffer in{pending_.data(), pending_.size(), 0};
+  std::array<std::uint8_t, 16'384> chunk;
+  while (true) {
+    ZSTD_outBuffer out{chunk.data(), chunk.size(), 0};
+    const std::size_t left = ZSTD_compressStream2(packer_.get(), &out, &in,
+                                                  how == Pack::end ? ZSTD_e_end : ZSTD_e_flush);
+    if (ZSTD_isError(left) != 0) {
+      fail(ENOMEM);  // nothing else can go wrong with it
+      return;
+    }
+    if (!write_out({chunk.data(), out.pos})) return;
+    if (left == 0) break;
+  }
+  pending_.clear();
+}
+
+bool CaptureWriter::write_out(std::span<const std::uint8_t> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t wrote = ::write(fd_, bytes.data(), bytes.size());
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote <= 0) {
       fail(wrote < 0 ? errno : ENOSPC);
-      return;
+      return false;
     }
-    done += static_cast<std::size_t>(wrote);
+    written_ += static_cast<std::uint64_t>(wrote);
+    bytes = bytes.subspan(static_cast<std::size_t>(wrote));
   }
-  if (fd_ >= 0) written_ += done;
-  pending_.clear();
+  return true;
 }
 
 void CaptureWriter::fail(int error) {
   error_ = "recording to " + path_ + " stopped after " + std::to_string(written_) +
            " bytes: " + std::generic_category().message(error);
   pending_.clear();
-  // A cut record is harmless to readers, so a failure here changes nothing.
-  [[maybe_unused]] const int ignored = ::ftruncate(fd_, static_cast<off_t>(written_));
   ::close(fd_);
   fd_ = -1;
 }
 
 void CaptureWriter::close() {
-  if (fd_ < 0) return;
-  flush();
+  write(Pack::end);
   if (fd_ < 0) return;
   if (::fsync(fd_) != 0) {
     fail(errno);

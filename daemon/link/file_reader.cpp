@@ -4,16 +4,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
+#include <string_view>
 #include <system_error>
 
 namespace postured {
 namespace {
 
-FileResult failed(std::string why) { return {"", std::move(why)}; }
+constexpr std::string_view kZstd = "\x28\xB5\x2F\xFD";  // RFC 8878, 3.1.1
+
+FileResult failed(std::string why) { return {"", std::move(why), false}; }
 
 std::string too_large(const std::string& path, std::size_t max_bytes) {
   return path + " is too large: at most " + std::to_string(max_bytes >> 20) + " MiB can be read";
@@ -76,12 +81,39 @@ FileResult unpack(const std::string& path, std::string& packed, std::size_t max_
     if (result == Z_STREAM_END) {
       // Another member may follow; gzip itself ignores other bytes after the end (padding).
       if (used + 1 >= packed.size() || data[used] != 0x1f || data[used + 1] != 0x8b) {
-        return {std::move(out), ""};
+        return {std::move(out), "", false};
       }
       inflateReset(&z);
     }
   }
   return failed(path + " is a gzip file that ends too early: copy or download it again");
+}
+
+FileResult unpack_zstd(const std::string& path, std::string_view packed, std::size_t max_bytes) {
+  const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(),
+                                                                     ZSTD_freeDCtx);
+  if (!context) return failed(path + " cannot be unpacked: not enough memory");
+  FileResult result;
+  ZSTD_inBuffer in{packed.data(), packed.size(), 0};
+  std::array<char, 65536> chunk;
+  while (true) {
+    ZSTD_outBuffer out{chunk.data(), chunk.size(), 0};
+    const std::size_t left = ZSTD_decompressStream(context.get(), &out, &in);
+    if (ZSTD_isError(left) != 0) {
+      result.tail_damaged = true;
+      break;
+    }
+    if (result.contents.size() + out.pos > max_bytes) return failed(too_large(path, max_bytes));
+    result.contents.append(chunk.data(), out.pos);
+    if (in.pos == in.size && out.pos < out.size) {
+      result.tail_damaged = left != 0;
+      break;
+    }
+  }
+  if (result.contents.empty() && result.tail_damaged) {
+    return failed(path + " is a damaged zstd file: copy or download it again");
+  }
+  return result;
 }
 
 }  // namespace
@@ -116,7 +148,8 @@ FileResult read_file(const std::string& path, std::size_t max_bytes) {
   }
   const bool gzip = contents.size() >= 2 && contents[0] == '\x1f' && contents[1] == '\x8b';
   if (gzip) return unpack(path, contents, max_bytes);
-  return {std::move(contents), ""};
+  if (contents.starts_with(kZstd)) return unpack_zstd(path, contents, max_bytes);
+  return {std::move(contents), "", false};
 }
 
 }  // namespace postured

@@ -30,7 +30,7 @@ void PacedSource::open() {
   last_beat_ = clock_.now().boot;
   timer_ = clock_.every(kBeat, [this] { beat(); });
   const auto on_open = handlers_.on_open;
-  on_open(name_, SensorKind::postured);
+  on_open(name_, kind());
 }
 
 void PacedSource::beat() {
@@ -43,7 +43,7 @@ void PacedSource::beat() {
   if (passed > kSuspend) {
     handlers.on_lost(name_ + " stood still while the computer slept");
     if (started.expired()) return;
-    handlers.on_open(name_, SensorKind::postured);
+    handlers.on_open(name_, kind());
     if (started.expired()) return;
     reopen(bytes_);
   } else {

@@ -11,6 +11,7 @@
 #include "link/asio.hpp"
 #include "link/byte_source.hpp"
 #include "link/clock.hpp"
+#include "sensor/sensor_kind.hpp"
 
 namespace postured {
 
@@ -22,6 +23,8 @@ class PacedSource : public ByteSource {
   void write(std::span<const std::uint8_t> /*bytes*/) final {}  // nobody reads commands
   std::string describe() const final { return name_; }
   bool can_be_handled() const final { return false; }
+  // Of the sensor whose bytes are played.
+  virtual SensorKind kind() const { return SensorKind::postured; }
 
  protected:
   PacedSource(boost::asio::io_context& io, Clock& clock, std::string name)

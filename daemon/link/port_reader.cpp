@@ -1,8 +1,10 @@
 #include "link/port_reader.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace postured {
@@ -25,8 +27,7 @@ SerialPortError PortReader::open(const std::string& path, Handlers handlers, int
   close();
   if (SerialPortError error = port_.open(path, baud)) return error;
   handlers_ = std::move(handlers);
-  boost::system::error_code failed;
-  port_.stream().non_blocking(true, failed);
+  ::fcntl(port_.descriptor(), F_SETFL, ::fcntl(port_.descriptor(), F_GETFL) | O_NONBLOCK);
   window_start_ = last_drain_ = steady_clock::now();
   window_bytes_ = 0;
   opening_ = std::make_shared<const bool>(true);
@@ -44,14 +45,14 @@ void PortReader::close() {
 
 void PortReader::write(std::span<const std::uint8_t> bytes) {
   if (!port_.is_open()) return;
-  [[maybe_unused]] const ssize_t written =
-      ::write(port_.stream().native_handle(), bytes.data(), bytes.size());
+  [[maybe_unused]] const ssize_t written = ::write(port_.descriptor(), bytes.data(), bytes.size());
   if (!std::exchange(pausing_, false)) return;
   pause_.cancel();
   wait();
 }
 
 void PortReader::wait() {
+  port_.watch();
   port_.stream().async_wait(
       boost::asio::posix::stream_descriptor::wait_read,
       [this, opening = std::weak_ptr(opening_)](const boost::system::error_code& error) {
@@ -62,6 +63,7 @@ void PortReader::wait() {
 }
 
 void PortReader::drain_at(steady_clock::time_point when) {
+  port_.unwatch();
   pausing_ = true;
   pause_.expires_at(when);
   pause_.async_wait(
@@ -80,13 +82,13 @@ void PortReader::drain() {
   }
   std::size_t drained = 0;
   while (window_bytes_ < kMaxWindowBytes) {
-    boost::system::error_code error;
-    const std::size_t count = port_.stream().read_some(boost::asio::buffer(buffer_), error);
-    if (error == boost::asio::error::would_block || error == boost::asio::error::interrupted) break;
-    if (error) {
-      lost(error);
+    const ssize_t taken = ::read(port_.descriptor(), buffer_.data(), buffer_.size());
+    if (taken < 0 && (errno == EAGAIN || errno == EINTR)) break;
+    if (taken <= 0) {
+      lost(taken == 0 ? 0 : errno);
       return;
     }
+    const auto count = static_cast<std::size_t>(taken);
     drained += count;
     window_bytes_ += count;
     const auto on_bytes = handlers_.on_bytes;
@@ -105,14 +107,15 @@ void PortReader::drain() {
   }
 }
 
-void PortReader::lost(const boost::system::error_code& error) {
+// `error` 0: the end of file.
+void PortReader::lost(int error) {
   const std::string name = port_.name();
   const auto on_lost = handlers_.on_lost;
   close();
-  // Unplugging shows as end of file or as an input/output error, depending on the driver.
-  const bool unplugged = error == boost::asio::error::eof || error.value() == EIO ||
-                         error.value() == ENXIO || error.value() == ENODEV;
-  on_lost(name + (unplugged ? " was unplugged" : " failed: " + error.message()));
+  // Unplugging shows as one or the other, depending on the driver.
+  const bool unplugged = error == 0 || error == EIO || error == ENXIO || error == ENODEV;
+  on_lost(name +
+          (unplugged ? " was unplugged" : " failed: " + std::generic_category().message(error)));
 }
 
 }  // namespace postured

@@ -49,7 +49,7 @@ class PortReader {
   void wait();
   void drain();
   void drain_at(std::chrono::steady_clock::time_point when);
-  void lost(const boost::system::error_code& error);
+  void lost(int error);
 
   SerialPort port_;
   boost::asio::steady_timer pause_;

@@ -18,7 +18,9 @@ namespace postured {
 
 struct FinderOptions {
   HuntTimes times;
-  std::chrono::milliseconds head_start{3000};  // of ports where a sensor was found before
+  // Of ports where a sensor was found before: a board that resets has spoken by then, and with it all
+  // other sensors are still found within 15 s.
+  std::chrono::milliseconds head_start{2000};
   std::chrono::milliseconds again{200};        // after a loss: the node may come back renamed
   std::chrono::milliseconds retry{30000};      // when nothing was found and nothing was plugged in
   // Opening a port resets some boards, so a device that is no sensor is listened to ever less

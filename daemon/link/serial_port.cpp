@@ -195,7 +195,9 @@ SerialPortError SerialPort::open_tty(const std::string& node, int baud) {
   if (const int error = mend_tty(fd); error != 0) return from_errno(error, node);
   boost::system::error_code failed;
   stream_.assign(fd, failed);
-  return failed ? from_errno(failed.value(), node) : SerialPortError{};
+  if (failed) return from_errno(failed.value(), node);
+  fd_ = fd;
+  return {};
 }
 
 SerialPortError SerialPort::open_pty(const std::string& node, int baud) {
@@ -207,7 +209,10 @@ SerialPortError SerialPort::open_pty(const std::string& node, int baud) {
     stream_.assign(fd, failed);
     error = failed.value();
   }
-  if (error == 0) return {};
+  if (error == 0) {
+    fd_ = fd;
+    return {};
+  }
   ::close(fd);
   return from_errno(error, node);
 }
@@ -215,29 +220,36 @@ SerialPortError SerialPort::open_pty(const std::string& node, int baud) {
 SerialPortError SerialPort::set_baud(int baud) {
   const std::string node = "/dev/" + name_;
   if (!is_open()) return from_errno(ENODEV, node);
-  const int fd = stream_.native_handle();
   if (port_ == nullptr) {
-    const int error = configure_pty(fd, baud);
+    const int error = configure_pty(fd_, baud);
     return error == 0 ? SerialPortError{} : from_errno(error, node);
   }
   if (const sp_return result = configure(port_, baud); result != SP_OK) {
     return from_libserialport(result, node);
   }
-  const int error = mend_tty(fd);
+  const int error = mend_tty(fd_);
   return error == 0 ? SerialPortError{} : from_errno(error, node);
 }
 
+void SerialPort::watch() {
+  if (is_open() && !stream_.is_open()) stream_.assign(fd_);
+}
+
+void SerialPort::unwatch() {
+  if (stream_.is_open()) stream_.release();
+}
+
 void SerialPort::close() {
+  // Asio must let go of the descriptor before its owner closes it.
+  unwatch();
   if (port_ != nullptr) {
-    // Both own the descriptor: Asio must let go of it before libserialport closes it.
-    if (stream_.is_open()) stream_.release();
     sp_close(port_);
     sp_free_port(port_);
     port_ = nullptr;
-  } else if (stream_.is_open()) {
-    boost::system::error_code ignored;
-    stream_.close(ignored);
+  } else if (fd_ >= 0) {
+    ::close(fd_);
   }
+  fd_ = -1;
 }
 
 }  // namespace postured

@@ -32,11 +32,18 @@ class SerialPort {
   // Of the open port. After an error it may still have the old one.
   SerialPortError set_baud(int baud);
   void close();  // idempotent; pending reads end with operation_aborted
-  bool is_open() const { return stream_.is_open(); }
+  bool is_open() const { return fd_ >= 0; }
   // "ttyACM0", "pts/3": the device behind the path, without /dev/.
   const std::string& name() const { return name_; }
 
-  // Non-blocking. A read that ends with any error but operation_aborted means the port is gone.
+  // The reactor is woken by each byte that comes while it watches the port, whether somebody waits
+  // for it or not. It watches after open(); unwatched, the port can only be read with descriptor().
+  void watch();
+  void unwatch();
+  int descriptor() const { return fd_; }
+
+  // While watched. Non-blocking. A read that ends with any error but operation_aborted means the
+  // port is gone.
   boost::asio::posix::stream_descriptor& stream() { return stream_; }
 
  private:
@@ -45,6 +52,7 @@ class SerialPort {
 
   boost::asio::posix::stream_descriptor stream_;
   sp_port* port_ = nullptr;  // null for ptys
+  int fd_ = -1;
   std::string name_;
 };
 

@@ -23,6 +23,8 @@ constexpr std::string_view kAllowed =
     "use \"auto\", \"simulated\", \"simulated:SEED\" with a whole number, or the path of a serial "
     "port, a pty, a capture or a recording (with a slash in it)";
 constexpr std::string_view kSimulated = "simulated";
+// 1200 makes native USB boards start their bootloader.
+constexpr int kSlowest_baud = 2400;
 
 SourceResult failed(const std::string& why) { return {nullptr, why}; }
 
@@ -146,6 +148,13 @@ std::string waits_to_be_asked(const std::string& key, const std::string& source,
          key + ".source (see 'posturectl sensors')";
 }
 
+// Why this cannot be a line speed; empty when it can.
+std::string wrong_baud(const std::string& key, int baud) {
+  if (baud == 0 || baud >= kSlowest_baud) return "";
+  return key + ".baud: " + std::to_string(baud) + " is no line speed: use 0 (find it out), or " +
+         std::to_string(kSlowest_baud) + "..921600";
+}
+
 // Why these two settings cannot be two clips; empty when they can.
 std::string conflict(const Settings::Sensor& sensor) {
   const std::string &upper = sensor.source, &lower = sensor.lower.source;
@@ -186,7 +195,8 @@ ClipSources make_sources(const Settings::Sensor& sensor, boost::asio::io_context
   if (two) sources.error = conflict(sensor);
   for (const std::string& why :
        {waits_to_be_asked("sensor", sensor.source, sensor.kind),
-        waits_to_be_asked("sensor.lower", sensor.lower.source, sensor.lower.kind)}) {
+        waits_to_be_asked("sensor.lower", sensor.lower.source, sensor.lower.kind),
+        wrong_baud("sensor", sensor.baud), wrong_baud("sensor.lower", sensor.lower.baud)}) {
     if (sources.error.empty()) sources.error = why;
   }
   if (!sources.error.empty()) return sources;

@@ -41,10 +41,11 @@ void Sensing::on_recorded_gap(std::chrono::microseconds duration) {
 
 void Sensing::on_link_opened(SensorKind kind) {
   link_open_ = true;
-  if (kind == kind_) return;  // its counts go on
+  if (kind == kind_ && decoder_options_ == options_in_force_) return;  // its counts go on
   decoder_->on_link_lost();
   kind_ = kind;
-  decoder_ = make_decoder(kind, *this);
+  options_in_force_ = decoder_options_;
+  decoder_ = make_decoder(kind, *this, decoder_options_);
 }
 
 void Sensing::on_link_lost() {

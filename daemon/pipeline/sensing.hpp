@@ -63,6 +63,9 @@ class Sensing : private SensorSink {
   // `kind`: of the sensor that was found there.
   void on_link_opened(SensorKind kind = SensorKind::postured);
   void on_link_lost();
+  // What some kinds of sensors have to be told; in force from the next opening on.
+  void set_decoder_options(const DecoderOptions& options) { decoder_options_ = options; }
+  const DecoderOptions& decoder_options() const { return decoder_options_; }
   // Once a second: closes seconds that no data will fill any more.
   void tick(BootTime now);
   // The end of a file: closes everything.
@@ -138,6 +141,7 @@ class Sensing : private SensorSink {
 
   SensingOutputs outputs_;
   SensorKind kind_ = SensorKind::postured;
+  DecoderOptions decoder_options_, options_in_force_;
   std::unique_ptr<SensorDecoder> decoder_;
   HostTimeline timeline_;
   SensorHealth health_;

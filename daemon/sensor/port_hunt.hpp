@@ -32,9 +32,9 @@ struct SensorSeen {
 struct HuntTimes {
   // Opening a port resets many boards, whose bootloaders take up to 2 s; then comes a frame.
   std::chrono::milliseconds first{3000};
-  // At each further speed: the slowest, a WitMotion at 10 Hz, has shown itself within 0.4 s. With
-  // all eight speeds a port is heard out after 13.5 s.
-  std::chrono::milliseconds other{1500};
+  // At each further speed: the slowest, a sketch that sends ten lines a second, has shown itself after
+  // 1.1 s. With all eight speeds a port is heard out after 12.8 s.
+  std::chrono::milliseconds other{1400};
 };
 
 class PortHunt {

@@ -16,6 +16,7 @@ class PosturedDecoder final : public SensorDecoder {
   }
   void on_link_lost() override {
     frames_.reset();
+    frames_before_ = frames_.counts().frames;
     assembler_.on_link_lost();
   }
   DecoderCounts decoder_counts() const override { return frames_.counts(); }
@@ -24,17 +25,18 @@ class PosturedDecoder final : public SensorDecoder {
   const std::string& refusal() const override { return assembler_.refusal(); }
 
   // A sensor that was already streaming when we came has said its HELLO: it is asked for it again.
-  // Never before a good frame: whatever waits in a bootloader is left alone.
+  // Never before this link's first good frame: what waits in a bootloader is left alone.
   std::chrono::milliseconds request_period() const override {
     return std::chrono::milliseconds(1000);
   }
   std::vector<std::uint8_t> request(BootTime /*now*/) override {
-    if (frames_.counts().frames == 0 || assembler_.info()) return {};
+    if (frames_.counts().frames == frames_before_ || assembler_.info()) return {};
     return hello_request(0);
   }
 
  private:
   FrameDecoder frames_;
+  std::uint64_t frames_before_ = 0;  // of earlier links
   SampleAssembler assembler_;
 };
 

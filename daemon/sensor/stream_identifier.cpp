@@ -25,18 +25,22 @@ bool is_printable(std::uint8_t byte) {
 }  // namespace
 
 StreamIdentifier::StreamIdentifier() {
-  const auto listen = [this](SensorKind kind, LookForFrame look, int needed) {
+  using Kind = SensorKind;
+  const auto frames = [this](Kind kind, LookForFrame look, int needed) {
     ears_.push_back({kind, FrameScanner(look), needed});
   };
-  listen(SensorKind::witmotion, look_for_witmotion_checked, kChecksums);
-  listen(SensorKind::witmotion, look_for_witmotion_combined, kAlike);
-  listen(SensorKind::bno08x_rvc, look_for_bno08x_rvc, kChecksums);
-  listen(SensorKind::ximu3, look_for_ximu3, kAlike);
-  listen(SensorKind::razor, look_for_razor, kAlike);
-  listen(SensorKind::sparkfun_9dof, look_for_sparkfun_9dof, kAlike);
-  listen(SensorKind::mpu6050_sketch, look_for_mpu6050_line, kAlike);
-  listen(SensorKind::mpu6050_sketch, look_for_mpu6050_teapot, kAlike);
-  listen(SensorKind::mpu6050_sketch, look_for_mpu6050_question, 1);
+  const auto lines = [this](Kind kind, LookForFrame look, int needed) {
+    ears_.push_back({kind, FrameScanner(look, '\n'), needed});
+  };
+  frames(Kind::witmotion, look_for_witmotion_checked, kChecksums);
+  frames(Kind::witmotion, look_for_witmotion_combined, kAlike);
+  frames(Kind::bno08x_rvc, look_for_bno08x_rvc, kChecksums);
+  frames(Kind::mpu6050_sketch, look_for_mpu6050_teapot, kAlike);
+  lines(Kind::mpu6050_sketch, look_for_mpu6050_line, kAlike);
+  lines(Kind::mpu6050_sketch, look_for_mpu6050_question, 1);
+  lines(Kind::ximu3, look_for_ximu3, kAlike);
+  lines(Kind::razor, look_for_razor, kAlike);
+  lines(Kind::sparkfun_9dof, look_for_sparkfun_9dof, kAlike);
 }
 
 void StreamIdentifier::feed(std::span<const std::uint8_t> bytes) {

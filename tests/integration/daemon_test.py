@@ -141,6 +141,8 @@ def test_recording_and_replaying_give_the_same_calibration(session):
     recorder.terminate()
     capture = recorder.stdout.read().strip().splitlines()[-1]
     assert recorder.wait() == 0
+    with open(capture, "rb") as file:
+        assert file.read(4) == b"\x28\xb5\x2f\xfd", "packed with zstd"
     live = session.rows("SELECT sum(valid_s) AS n FROM minute")[0]["n"]
     summary = session.ctl("replay", capture, "--emit", "summary", "--json").stdout
     replayed = json.loads(summary)["valid_s"]

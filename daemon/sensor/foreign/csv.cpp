@@ -88,7 +88,7 @@ CsvColumnsResult parse_csv_columns(std::string_view text) {
 
 CsvDecoder::CsvDecoder(SensorSink& sink, const CsvOptions& options)
     : ForeignDecoder(SensorKind::csv, sink, {}),
-      scanner_(look_for_line),
+      scanner_(look_for_line, '\n'),
       options_(options),
       columns_(parse_csv_columns(options.columns)) {
   forget();

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "sensor/frame_decoder.hpp"
@@ -30,7 +31,10 @@ inline constexpr std::size_t kMaxForeignFrame = 256;
 
 class FrameScanner {
  public:
-  explicit FrameScanner(LookForFrame look) : look_(look) {}
+  // `last_byte`: every frame ends with it and has it nowhere else; saves looking before it is
+  // there.
+  explicit FrameScanner(LookForFrame look, std::optional<std::uint8_t> last_byte = std::nullopt)
+      : look_(look), last_byte_(last_byte) {}
 
   // Calls on_frame(span) for each frame completed by these bytes. Any split gives the same frames.
   template <class OnFrame>
@@ -41,7 +45,9 @@ class FrameScanner {
       std::copy(part.begin(), part.end(), buffer_.begin() + static_cast<std::ptrdiff_t>(used_));
       used_ += part.size();
       bytes = bytes.subspan(part.size());
-      scan(on_frame);
+      const bool worth_it = !last_byte_ || used_ >= kMaxForeignFrame ||
+                            std::find(part.begin(), part.end(), *last_byte_) != part.end();
+      if (worth_it) scan(on_frame);
     }
   }
 
@@ -85,6 +91,7 @@ class FrameScanner {
   }
 
   LookForFrame look_;
+  std::optional<std::uint8_t> last_byte_;
   std::array<std::uint8_t, 2 * kMaxForeignFrame> buffer_{};
   std::size_t used_ = 0;
   int in_a_row_ = 0;

@@ -86,7 +86,7 @@ FrameLook look_for_mpu6050_teapot(std::span<const std::uint8_t> head) {
 
 Mpu6050SketchDecoder::Mpu6050SketchDecoder(SensorSink& sink)
     : ForeignDecoder(SensorKind::mpu6050_sketch, sink, {2, 250}),
-      lines_(look_for_mpu6050_line),
+      lines_(look_for_mpu6050_line, '\n'),
       teapots_(look_for_mpu6050_teapot) {}
 
 DecoderCounts Mpu6050SketchDecoder::decoder_counts() const {

@@ -44,7 +44,7 @@ FrameLook look_for_razor(std::span<const std::uint8_t> head) {
 
 RazorDecoder::RazorDecoder(SensorSink& sink)
     // ADXL345 in full resolution at its default range; ITG-3200 has one range only.
-    : ForeignDecoder(SensorKind::razor, sink, {2, 2000}), scanner_(look_for_razor) {}
+    : ForeignDecoder(SensorKind::razor, sink, {2, 2000}), scanner_(look_for_razor, '\n') {}
 
 void RazorDecoder::parse(BootTime /*arrival*/, std::span<const std::uint8_t> bytes) {
   bytes_without_line_ += bytes.size();

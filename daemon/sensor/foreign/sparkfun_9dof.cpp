@@ -48,7 +48,7 @@ FrameLook look_for_sparkfun_9dof(std::span<const std::uint8_t> head) {
 
 Sparkfun9dofDecoder::Sparkfun9dofDecoder(SensorSink& sink)
     : ForeignDecoder(SensorKind::sparkfun_9dof, sink, {2, 2000}, 0, kWrap_us),
-      scanner_(look_for_line) {}
+      scanner_(look_for_line, '\n') {}
 
 void Sparkfun9dofDecoder::parse(BootTime /*arrival*/, std::span<const std::uint8_t> bytes) {
   scanner_.feed(bytes, [this](std::span<const std::uint8_t> frame) { on_line(line_text(frame)); });

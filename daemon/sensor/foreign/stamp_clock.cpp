@@ -33,6 +33,16 @@ void StampClock::learn(std::int64_t step_us) {
 }
 
 StampClock::Step StampClock::step(std::int64_t stamp_us) {
+  Step out = classify(stamp_us);
+  if (out.kind == Step::Kind::learning || out.kind == Step::Kind::repeated) return out;
+  // The sensor may have gone back while its rate was being learnt anew.
+  if (given_ && out.time <= *given_) out.kind = Step::Kind::restarted;
+  if (out.kind == Step::Kind::restarted) out.hole = std::chrono::microseconds(0);
+  given_ = out.time;
+  return out;
+}
+
+StampClock::Step StampClock::classify(std::int64_t stamp_us) {
   Step out;
   if (!last_us_) {
     last_us_ = stamp_us;

@@ -20,7 +20,7 @@ class StampClock {
       follows,    // `time` is the reading's
       learning,   // the rate is not known yet
       repeated,   // a stamp that was there already
-      restarted,  // the sensor's time begins anew; `time` is the reading's
+      restarted,  // the sensor's time begins anew; `time` is the reading's. Else times increase
     } kind = Kind::follows;
     DeviceTime time{};
     std::chrono::microseconds hole{0};  // time without readings before this one
@@ -32,11 +32,13 @@ class StampClock {
   void reset() { *this = StampClock(wrap_us_); }
 
  private:
+  Step classify(std::int64_t stamp_us);
   void learn(std::int64_t step_us);
 
   std::int64_t wrap_us_;
   std::optional<std::int64_t> last_us_;  // the newest stamp
   std::int64_t base_us_ = 0;             // of all wraps so far
+  std::optional<DeviceTime> given_;      // the newest time that was given out
   double period_us_ = 0, rate_hz_ = 0;
   int learnt_ = 0;
   int holes_in_a_row_ = 0;

@@ -11,6 +11,8 @@ bool is_text(std::uint8_t byte) {
   return (byte >= ' ' && byte <= '~') || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
+constexpr std::string_view kBlanks = " \t", kMarks = ",;", kAny = " \t,;";
+
 bool append(Numbers& numbers, std::string_view text) {
   const auto value = number_of(text);
   if (!value || numbers.count == Numbers::kMost) return false;
@@ -74,7 +76,6 @@ std::optional<Numbers> numbers_between(std::string_view text, std::string_view s
 }
 
 std::optional<Numbers> numbers_apart(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t", kMarks = ",;", kAny = " \t,;";
   Numbers numbers;
   while (true) {
     const std::size_t end = std::min(text.find_first_of(kAny), text.size());

@@ -139,7 +139,7 @@ FrameLook look_for_ximu3(std::span<const std::uint8_t> head) {
 }
 
 XImu3Decoder::XImu3Decoder(SensorSink& sink)
-    : ForeignDecoder(SensorKind::ximu3, sink, {16, 2000}), scanner_(look_for_ximu3) {
+    : ForeignDecoder(SensorKind::ximu3, sink, {24, 2000}), scanner_(look_for_ximu3, kEnd) {
   forget();
 }
 

@@ -222,7 +222,7 @@ TEST_F(VirtualClockTest, DrivesASourceAtItsPace) {
   std::size_t frames = 0;
   std::vector<std::string> lost;
   FrameDecoder decoder;
-  source.start({[](const std::string&) {},
+  source.start({[](const std::string&, SensorKind) {},
                 [&](std::span<const std::uint8_t> bytes) {
                   clock_.count_bytes(bytes.size());
                   decoder.feed(bytes, [&](const Frame&) { ++frames; });

@@ -78,6 +78,7 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
   state.shown_prompt = 1795250000123;
   state.sensor = "Clip \u00b0 1";
   state.sensor_serial = "A1";
+  state.sensor_missing = "No turning rates.";
   state.sensor_calibration = "2026-11-21";
   state.link = "open";
   state.rate_hz = 99.8;
@@ -103,7 +104,7 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
     EXPECT_EQ(read.*Member, state.*Member) << property.name;
     ++compared;
   });
-  EXPECT_EQ(compared, 39);
+  EXPECT_EQ(compared, 40);
 }
 
 TEST_F(ControlClientTest, AnUnknownLeanStaysUnknown) {

@@ -60,7 +60,10 @@ class ControlServiceTest : public DesktopTest {
               return ControlResult::done("2026-11-21.capture");
             },
         .stop_recording = []() -> ControlResult { throw std::runtime_error("disk on fire"); },
-        .reload = [note] { return note("reload"); }};
+        .reload = [note] { return note("reload"); },
+        .sensors = {},
+        .command_sensor = {},
+        .swap_clips = [note] { return note("swap"); }};
   }
 
   template <class... Arguments>
@@ -131,13 +134,14 @@ TEST_F(ControlServiceTest, GoodCallsReachTheirHandlers) {
   EXPECT_EQ(call("Snooze", "u", 480U).error, "");
   EXPECT_EQ(call("Answer", "xs", std::int64_t{1795250000123}, "snooze").error, "");
   EXPECT_EQ(call("Reload").error, "");
+  EXPECT_EQ(call("SwapClips").error, "");
   const Outcome recording = call("StartRecording", "us", 86400U, "first\nday");
   EXPECT_EQ(recording.error, "");
   EXPECT_EQ(recording.text, "2026-11-21.capture");
   EXPECT_EQ(calls_, (std::vector<std::string>{"calibrate", "calibrate standing", "calibrate sensor",
                                               "choose sofa", "zero standing_desk", "snooze 1",
                                               "snooze 480", "answer 1795250000123 snooze", "reload",
-                                              "record 86400 first day"}));
+                                              "swap", "record 86400 first day"}));
 }
 
 TEST_F(ControlServiceTest, ArgumentsOutOfRangeAreRefusedInASentence) {

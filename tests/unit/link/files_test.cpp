@@ -122,16 +122,62 @@ TEST_F(Files, ACaptureIsWrittenReadAndPlayedBackAtItsPace) {
   EXPECT_EQ(log.lost.size(), 1U);
 }
 
-TEST_F(Files, ACaptureReachesTheDiskWithinASecondOfArrivals) {
+TEST_F(Files, ACaptureReachesTheDiskWithinSecondsOfArrivals) {
   CaptureWriter writer;
   ASSERT_EQ(writer.open(dir_ / "c", {}, BootTime{}), "");
+  const auto on_disk = [this] {
+    const FileResult read = read_file(dir_ / "c");
+    EXPECT_TRUE(read.tail_damaged) << "it is still being written";
+    return parse_capture(read.contents).capture.records.size();
+  };
   const Bytes chunk(10, 1);
-  for (int i = 1; i <= 20; ++i) writer.add(BootTime{i * 100ms}, chunk);
-  EXPECT_EQ(parse_capture(read_file(dir_ / "c").contents).capture.records.size(), 20U);
-  writer.add(BootTime{2100ms}, chunk);
-  EXPECT_EQ(parse_capture(read_file(dir_ / "c").contents).capture.records.size(), 20U);
+  for (int i = 1; i <= 30; ++i) writer.add(BootTime{i * 100ms}, chunk);
+  EXPECT_EQ(on_disk(), 30U);
+  writer.add(BootTime{3100ms}, chunk);
+  writer.add(BootTime{3200ms}, {}, CaptureEvent::beat);
+  EXPECT_EQ(on_disk(), 30U);
   writer.flush();
-  EXPECT_EQ(parse_capture(read_file(dir_ / "c").contents).capture.records.size(), 21U);
+  EXPECT_EQ(on_disk(), 32U);
+}
+
+// A kill or a bad disk: whatever the file's end is, what comes before it is read.
+TEST_F(Files, ACaptureCutOrDamagedAnywhereIsReadUpToThere) {
+  CaptureWriter writer;
+  ASSERT_EQ(writer.open(dir_ / "c", {}, BootTime{}), "");
+  std::mt19937 random(5);
+  constexpr std::size_t kRecords = 300;
+  for (std::size_t i = 1; i <= kRecords; ++i) {
+    Bytes chunk(100);
+    for (auto& byte : chunk) byte = static_cast<std::uint8_t>(random() % 20);
+    writer.add(BootTime{i * 100ms}, chunk);
+  }
+  writer.close();
+  std::ifstream in(dir_ / "c", std::ios::binary);
+  const std::string whole((std::istreambuf_iterator<char>(in)), {});
+  const FileResult read = read_file(dir_ / "c");
+  EXPECT_FALSE(read.tail_damaged);
+  EXPECT_EQ(parse_capture(read.contents).capture.records.size(), kRecords);
+  EXPECT_LT(whole.size(), read.contents.size() * 3 / 4) << "packed";
+  std::size_t most = 0;
+  for (std::size_t cut = 100; cut < whole.size(); cut += 97) {
+    const FileResult part = read_file(file("cut", whole.substr(0, cut)));
+    if (!part.error.empty()) continue;  // not even the header
+    EXPECT_TRUE(part.tail_damaged);
+    const std::size_t records = parse_capture(part.contents).capture.records.size();
+    EXPECT_GE(records, most);
+    most = records;
+    // Nothing that was flushed is lost: at most what three seconds brought.
+    EXPECT_GE(records + 40, kRecords * cut / whole.size());
+  }
+  EXPECT_GT(most, kRecords - 40);
+  for (std::size_t at = 200; at < whole.size(); at += 211) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x44);
+    const FileResult part = read_file(file("damaged", damaged));
+    EXPECT_TRUE(part.tail_damaged || !part.error.empty()) << at;
+  }
+  EXPECT_NE(read_file(file("head", whole.substr(0, 6))).error.find("damaged zstd"),
+            std::string::npos);
 }
 
 TEST_F(Files, ACaptureIsPrivateAndReplacesNothing) {
@@ -149,7 +195,7 @@ TEST_F(Files, ACaptureIsPrivateAndReplacesNothing) {
   EXPECT_FALSE(second.is_open());
 }
 
-TEST_F(Files, AFullDiskEndsACaptureAtItsLastWholeRecord) {
+TEST_F(Files, AFullDiskEndsACaptureWithoutLosingWhatFits) {
   signal(SIGXFSZ, SIG_IGN);
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -157,14 +203,17 @@ TEST_F(Files, AFullDiskEndsACaptureAtItsLastWholeRecord) {
   ASSERT_EQ(writer.open(dir_ / "c", {}, BootTime{}), "");
   const rlimit small{5000, before.rlim_max};
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
-  const Bytes chunk(300, 1);
-  for (int i = 1; i <= 40; ++i) writer.add(BootTime{i * 1s}, chunk);
+  std::mt19937 random(6);
+  for (int i = 1; i <= 40; ++i) {
+    Bytes chunk(300);
+    for (auto& byte : chunk) byte = static_cast<std::uint8_t>(random());
+    writer.add(BootTime{i * 1s}, chunk);
+  }
   writer.close();
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
   EXPECT_NE(writer.error().find("stopped after"), std::string::npos);
   const CaptureResult parsed = parse_capture(read_file(dir_ / "c").contents);
   EXPECT_EQ(parsed.error, "");
-  EXPECT_FALSE(parsed.capture.tail_damaged);
   EXPECT_GT(parsed.capture.records.size(), 10U);
   EXPECT_LT(parsed.capture.records.size(), 17U);
 }

@@ -197,7 +197,8 @@ TEST_F(SerialSourceTest, StopMeansSilence) {
 TEST_F(SerialSourceTest, MayBeStoppedOrDestroyedFromItsOwnHandlers) {
   for (int where = 0; where < 3; ++where) {
     auto pty = std::make_unique<Pty>();
-    auto source = std::make_unique<SerialSource>(io_, pty->path(), SensorWish{}, std::nullopt, kQuick);
+    auto source =
+        std::make_unique<SerialSource>(io_, pty->path(), SensorWish{}, std::nullopt, kQuick);
     bool gone = false;
     const auto end = [&](int here) {
       if (here == where) {

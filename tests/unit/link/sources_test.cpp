@@ -243,6 +243,36 @@ TEST(SourceFactory, TwoClipsNeedAPortEach) {
   refused(one.path(), dir / "also_one", "each clip needs its own");
   refused(one.path(), "nonsense", "sensor.lower.source: \"nonsense\" is not known");
   refused(one.path(), other.path(), "sensor.placement", "belt");
+  // Found by themselves: both, or the one whose port is not named.
+  for (const auto& [upper, lower] : {std::pair<std::string, std::string>{"auto", "auto"},
+                                     {"auto", other.path()},
+                                     {one.path(), "auto"}}) {
+    const ClipSources found = made(upper, lower);
+    EXPECT_EQ(found.error, "");
+    EXPECT_NE(found.lower, nullptr);
+  }
+}
+
+TEST(SourceFactory, AKindThatWaitsToBeAskedNeedsItsPortNamed) {
+  boost::asio::io_context io;
+  ManualClock clock;
+  const Pty port;
+  for (const SensorKindSpec& spec : sensor_kinds()) {
+    Settings::Sensor sensor;
+    sensor.kind = spec.name;
+    EXPECT_EQ(make_sources(sensor, io, clock).error.empty(), spec.speaks_unasked) << spec.name;
+    sensor.source = port.path();
+    EXPECT_EQ(make_sources(sensor, io, clock).error, "") << spec.name;
+  }
+  Settings::Sensor sensor;
+  sensor.source = port.path();
+  sensor.lower.source = "auto";
+  sensor.lower.kind = "bno055";
+  EXPECT_NE(make_sources(sensor, io, clock).error.find("name its port in sensor.lower.source"),
+            std::string::npos);
+  sensor.lower.kind = "auto";
+  sensor.lower.baud = 1200;
+  EXPECT_NE(make_sources(sensor, io, clock).error.find("1200 is no line speed"), std::string::npos);
 }
 
 TEST(SimulatedSource, TwoClipsAreWornByOneBody) {

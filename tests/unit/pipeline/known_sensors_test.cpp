@@ -127,8 +127,12 @@ TEST(ClipFor, GivesOnlyWhatIsSought) {
     for (int bits = 0; bits < 8; ++bits) {
       const bool upper = (bits & 1) != 0, lower = (bits & 2) != 0, both = (bits & 4) != 0;
       const auto side = clip_for(sensors, who, upper, lower, both);
-      if (side) EXPECT_TRUE(*side == ClipSide::upper ? upper : lower);
-      if (upper && lower) EXPECT_TRUE(side);
+      if (side) {
+        EXPECT_TRUE(*side == ClipSide::upper ? upper : lower);
+      }
+      if (upper && lower) {
+        EXPECT_TRUE(side);
+      }
     }
   }
 }

@@ -183,6 +183,94 @@ TEST_P(ForeignSensors, AHoleIsNamedAndALostLinkBeginsAnew) {
   EXPECT_EQ(listener.sink.infos.size(), 2U);
 }
 
+// The times that an ArrivalClock gives to batches at these arrivals.
+class Clocked {
+ public:
+  explicit Clocked(double nominal_hz = 0) : clock(nominal_hz) {}
+  void batch(double arrival_s, std::int64_t steps) {
+    const auto batch = clock.place(at_s(arrival_s), steps);
+    if (!batch) return;
+    hole_s += to_seconds(batch->hole);
+    for (std::int64_t n = 1; n <= steps; ++n) {
+      const auto after = microseconds(std::llround(batch->step_us * static_cast<double>(n)));
+      times_s.push_back(to_seconds((batch->start + after).time_since_epoch()));
+      if (times_s.size() > 1) {
+        ASSERT_GT(times_s.back(), times_s[times_s.size() - 2]);
+      }
+    }
+  }
+  ArrivalClock clock;
+  std::vector<double> times_s;
+  double hole_s = 0;
+};
+
+TEST(ArrivalClock, FollowsASensorThatRunsOffItsNominalRate) {
+  for (const double true_hz : {96.0, 99.6, 100.4, 103.0}) {
+    Clocked clocked(100);
+    for (int n = 1; n < 100 * 120; ++n) clocked.batch(n / true_hz, 1);
+    EXPECT_NEAR(clocked.times_s.back(), (100 * 120 - 1) / true_hz, 0.02) << true_hz;
+    EXPECT_EQ(clocked.hole_s, 0);
+  }
+}
+
+TEST(ArrivalClock, FindsTheRateAnewWhenItIsChanged) {
+  for (const auto& [before_hz, after_hz] : {std::pair(10.0, 100.0), std::pair(100.0, 10.0)}) {
+    Clocked clocked;
+    double t = 0;
+    while (t < 20) clocked.batch(t += 1 / before_hz, 1);
+    EXPECT_EQ(clocked.clock.rate_hz(), before_hz);
+    while (t < 45) clocked.batch(t += 1 / after_hz, 1);
+    EXPECT_EQ(clocked.clock.rate_hz(), after_hz);
+    EXPECT_NEAR(clocked.times_s.back(), 45, 0.2);
+  }
+}
+
+TEST(ArrivalClock, ABurstAfterAHoldUpIsNoHole) {
+  Clocked clocked(100);
+  for (int n = 1; n < 500; ++n) clocked.batch(0.01 * n, 1);
+  clocked.batch(5.4, 41);  // 0.4 s at once
+  for (int n = 541; n < 900; ++n) clocked.batch(0.01 * n, 1);
+  EXPECT_EQ(clocked.hole_s, 0);
+  for (std::size_t i = 1; i < clocked.times_s.size(); ++i) {
+    EXPECT_NEAR(clocked.times_s[i] - clocked.times_s[i - 1], 0.01, 0.001) << i;
+  }
+  clocked.batch(12, 1);
+  EXPECT_NEAR(clocked.hole_s, 3, 0.02);
+}
+
+TEST(ArrivalClock, TimesIncreaseWhateverArrives) {
+  std::mt19937 random(12);
+  for (int trial = 0; trial < 200; ++trial) {
+    Clocked clocked(trial % 2 == 0 ? 0 : 100);
+    double t = 0;
+    for (int i = 0; i < 300; ++i) {
+      t += static_cast<double>(random() % 1000) * (random() % 30 == 0 ? 0.01 : 0.0002);
+      clocked.batch(t, 1 + static_cast<std::int64_t>(random() % (random() % 20 == 0 ? 5000 : 20)));
+    }
+  }
+}
+
+TEST(StampClock, NamesWrapsRestartsHolesAndRepetitions) {
+  using Kind = StampClock::Step::Kind;
+  StampClock clock(1'000'000);
+  std::int64_t stamp = 900'000;
+  for (int i = 0; i < 30; ++i) {
+    const auto step = clock.step(stamp % 1'000'000);
+    EXPECT_EQ(step.kind, i < 16 ? Kind::learning : Kind::follows) << i;
+    if (i >= 16) {
+      EXPECT_EQ(step.time, DeviceTime(microseconds(stamp)));
+    }
+    stamp += 10'000;
+  }
+  EXPECT_EQ(clock.rate_hz(), 100);
+  EXPECT_EQ(clock.step(stamp % 1'000'000 - 10'000).kind, Kind::repeated);
+  const auto after_hole = clock.step(stamp % 1'000'000 + 200'000);
+  EXPECT_EQ(after_hole.kind, Kind::follows);
+  EXPECT_EQ(after_hole.missing, 20);
+  EXPECT_EQ(after_hole.hole, microseconds(200'000));
+  EXPECT_EQ(clock.step(stamp % 1'000'000 + 100'000).kind, Kind::restarted);
+}
+
 TEST(WitMotion, ReadsItsVectorsAndNoticesDamage) {
   Listener listener(SensorKind::witmotion);
   // Of the module's documents: 0, 0, 1 g; then 90 deg/s about x.

@@ -82,7 +82,7 @@ TEST(PortHunt, HearsAPortOutWithinFifteenSecondsAndOursWithinThree) {
   EXPECT_LE(hunt.listen(), 3s);
   auto total = hunt.listen();
   while (hunt.next()) total += hunt.listen();
-  EXPECT_LE(total, 14s);
+  EXPECT_LE(total, 13s);
 }
 
 TEST(PortHunt, FindsEachKindAtItsOwnSpeedAndIsNotFooledByTheNoiseOfAnother) {
@@ -94,7 +94,7 @@ TEST(PortHunt, FindsEachKindAtItsOwnSpeedAndIsNotFooledByTheNoiseOfAnother) {
     const Bytes stream = foreign_stream(sensor);
     for (const int baud : spec_of(sensor.kind).bauds) {
       PortHunt one({}, {});
-      EXPECT_LE(hunt(one, stream, baud), 13500ms);
+      EXPECT_LE(hunt(one, stream, baud), 12800ms);
       EXPECT_EQ(one.verdict(), sensor.kind) << sensor.name << " at " << baud;
       EXPECT_EQ(one.baud(), baud) << sensor.name;
     }
@@ -107,7 +107,8 @@ TEST(PortHunt, NoWrongSpeedMakesASensorOfAnything) {
   for (const auto& sensor : fakes::kForeignSensors) {
     streams.emplace_back(sensor.name, foreign_stream(sensor));
   }
-  for (const auto& [name, stream] : streams) {
+  for (auto& [name, stream] : streams) {
+    stream.resize(std::min<std::size_t>(stream.size(), 1000));
     for (const int sent : hunted_bauds({}, {})) {
       for (const int heard : hunted_bauds({}, {})) {
         if (sent == heard) continue;
