@@ -30,9 +30,9 @@ struct PortListener::Ear {
   std::unique_ptr<SensorDecoder> decoder;
 };
 
-PortListener::PortListener(boost::asio::io_context& io, PortInfo port, Options options)
+PortListener::PortListener(boost::asio::io_context& io, PortInfo port, const Options& options)
     : port_(std::move(port)),
-      options_(std::move(options)),
+      options_(options),
       hunt_(options_.wish, options_.seen, options_.times),
       reader_(std::make_unique<PortReader>(io, options_.gather)),
       timer_(io) {}

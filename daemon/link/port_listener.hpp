@@ -46,7 +46,7 @@ class PortListener {
     std::function<void(const std::string& why)> on_lost;     // "ttyACM0 was unplugged"
   };
 
-  PortListener(boost::asio::io_context& io, PortInfo port, Options options);
+  PortListener(boost::asio::io_context& io, PortInfo port, const Options& options);
   ~PortListener();
   PortListener(const PortListener&) = delete;
   PortListener& operator=(const PortListener&) = delete;

@@ -140,7 +140,7 @@ bool SensorFinder::start_listener(const PortInfo& port) {
   options.times = options_.times;
   options.gather = options_.gather;
   if (options_.two_clips) options.introduction = PortListener::Introduction::asked;
-  auto listener = std::make_unique<PortListener>(io_, port, std::move(options));
+  auto listener = std::make_unique<PortListener>(io_, port, options);
   const SerialPortError error =
       listener->start({[this](HeardSensor heard) { on_heard(std::move(heard)); },
                        [this, port](const std::string& why) { reject(port, why); },

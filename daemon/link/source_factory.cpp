@@ -76,15 +76,15 @@ struct ClipWish {
   std::shared_ptr<SensorFinder> finder;  // for "auto"
 };
 
-std::unique_ptr<ByteSource> from_port(const ClipWish& clip, boost::asio::io_context& io,
-                                      const LinkOptions& options) {
+SourceResult from_port(const ClipWish& clip, boost::asio::io_context& io,
+                       const LinkOptions& options) {
   std::optional<SensorSeen> seen;
   const KnownSensor* const known =
       options.known ? options.known->at_port(port_identity(port_at(clip.source))) : nullptr;
   if (known != nullptr) seen = SensorSeen{known->kind, known->baud};
   SerialSourceTimes times;
   times.gather = options.gather;
-  return std::make_unique<SerialSource>(io, clip.source, clip.sensor, seen, times);
+  return {std::make_unique<SerialSource>(io, clip.source, clip.sensor, seen, times), ""};
 }
 
 SourceResult from_path(const ClipWish& clip, boost::asio::io_context& io, Clock& clock,
@@ -98,9 +98,9 @@ SourceResult from_path(const ClipWish& clip, boost::asio::io_context& io, Clock&
     // A node, or a link to a pty, comes when its device does. What is named like a file does not.
     const std::filesystem::path p(path);
     if (!path.starts_with("/dev/") && p.has_extension()) return failed("there is no file " + path);
-    return {from_port(clip, io, options), ""};
+    return from_port(clip, io, options);
   }
-  if (S_ISCHR(info.st_mode)) return {from_port(clip, io, options), ""};
+  if (S_ISCHR(info.st_mode)) return from_port(clip, io, options);
   if (S_ISREG(info.st_mode)) return from_file(path, io, clock);
   return failed(path + " is " + (S_ISDIR(info.st_mode) ? "a directory" : "no port and no file") +
                 ": " + std::string(kAllowed));

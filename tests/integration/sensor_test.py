@@ -275,7 +275,7 @@ def test_a_sensor_says_who_it_is_and_takes_commands(session):
 def test_ours_costs_twelve_wakeups_a_second_at_most(session):
     begin(session, Clip(session.port))
     time.sleep(2)
-    rate = wakeups_a_second(session, 6)
+    rate = wakeups_a_second(session, 4)
     print(f"ours, 100 Hz in batches of 10: {rate:.1f} wake-ups a second")
     assert rate <= 12.5, rate
 
@@ -285,7 +285,7 @@ def test_another_makers_sensor_is_recognised_gathered_and_told_what_it_can(sessi
     told = info(session)
     assert told["kind"] == "witmotion", told
     assert not wit.heard, "nothing is written unasked"
-    rate = wakeups_a_second(session, 6)
+    rate = wakeups_a_second(session, 4)
     print(f"WitMotion, 100 single readings a second: {rate:.1f} wake-ups a second")
     assert rate <= 12.5, rate
     done = session.ctl("sensor", "set", "rate", 100)
@@ -303,7 +303,7 @@ def test_a_sensor_that_waits_to_be_asked_is_asked_at_its_pace(session):
     wait_for("readings", lambda: session.status()["rate_hz"] > 0)
     assert info(session)["kind"] == "bno055"
     before, begun = bno.asked, time.monotonic()
-    rate = wakeups_a_second(session, 4)
+    rate = wakeups_a_second(session, 2)
     asked = (bno.asked - before) / (time.monotonic() - begun)
     print(f"BNO055: asked {asked:.1f} times a second, {rate:.1f} wake-ups a second")
     assert 15 <= asked <= 26, asked
@@ -313,7 +313,7 @@ def test_without_a_sensor_the_daemon_sleeps(session):
     session.write_settings("[prompts]\nenabled = true\n")
     session.start_daemon()
     time.sleep(1)
-    rate = wakeups_a_second(session, 4)
+    rate = wakeups_a_second(session, 3)
     print(f"no sensor, searching: {rate:.1f} wake-ups a second")
     assert rate <= 3, rate
 
@@ -346,7 +346,7 @@ def test_a_setting_that_would_write_to_unknown_devices_is_refused(session):
 
 
 def test_plug_cycles_leave_nothing_behind(session):
-    cycles = 1000 if os.environ.get("POSTURED_LONG") == "1" else 12
+    cycles = 1000 if os.environ.get("POSTURED_LONG") == "1" else 8
     begin(session, Clip(session.port)).unplug()
     before, worst_s = None, 0.0
     log = open(session.daemon_log)

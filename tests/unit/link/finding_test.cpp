@@ -355,7 +355,7 @@ TEST_F(Finding, PlugCyclesLeaveNoDescriptorAndNoMemoryBehind) {
   const auto descriptors = [] {
     return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
   };
-  const int cycles = testing_effort::is_long() ? 1000 : 15;
+  const int cycles = testing_effort::is_long() ? 1000 : 8;
   FinderOptions o = quick();
   o.again = 1ms;
   o.gather = 1ms;
