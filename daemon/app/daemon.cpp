@@ -198,6 +198,10 @@ SpineOutputs Daemon::spine_outputs() {
   outputs.on_answer = [this](ClipSide side, const CommandAnswer& answer) {
     clip(side).commander->on_answer(answer);
   };
+  outputs.on_battery_low = [this](ClipSide side, const BatteryLow& what) {
+    spdlog::warn("{}: battery low, {:.2f} V", words_for(side), what.voltage_v);
+    coaching_.on_battery_low(what.voltage_v);
+  };
   outputs.on_button = [](ClipSide side, const ButtonPress& press) {
     spdlog::info("{}: button: {}", words_for(side),
                  press.kind == ButtonPress::Kind::hold ? "calibrate" : "zero");

@@ -1,6 +1,8 @@
 #include "coach/clip_notice.hpp"
 
+#include <cmath>
 #include <string>
+#include <utility>
 
 #include "base/calendar.hpp"
 
@@ -41,6 +43,12 @@ Words words(Unknown reason) {
   return {"", ""};
 }
 
+// 3.5149 -> "3.51"
+std::string hundredths(double value) {
+  const long n = std::lround(100 * value);
+  return std::to_string(n / 100) + "." + std::to_string(100 + n % 100).substr(1);
+}
+
 }  // namespace
 
 void ClipNotice::update(const PostureSecond& second) {
@@ -57,6 +65,13 @@ void ClipNotice::update(const PostureSecond& second) {
 }
 
 std::optional<Popup> ClipNotice::due() const {
+  if (battery_v_ && told_battery_ != today_) {
+    Popup popup;
+    popup.summary = "The clip's battery is low";
+    popup.body = "It has " + hundredths(*battery_v_) + " V left. Charge or change it today.";
+    popup.notice = true;
+    return popup;
+  }
   const Words text = words(reason_);
   if (*text.summary == '\0' || reason_ == told_) return std::nullopt;
   const bool not_worn = reason_ == Unknown::not_worn;
@@ -70,11 +85,22 @@ std::optional<Popup> ClipNotice::due() const {
 }
 
 void ClipNotice::told() {
+  told_battery_v_.reset();
+  if (battery_v_ && told_battery_ != today_) {
+    told_battery_v_ = std::exchange(battery_v_, std::nullopt);
+    told_battery_ = today_;
+    return;
+  }
   told_ = reason_;
   if (reason_ == Unknown::not_worn) told_not_worn_ = today_;
 }
 
 void ClipNotice::failed() {
+  if (told_battery_v_) {
+    battery_v_ = std::exchange(told_battery_v_, std::nullopt);
+    told_battery_ = {};
+    return;
+  }
   if (told_ == Unknown::not_worn) told_not_worn_ = {};
   told_ = Unknown::none;
 }

@@ -1,6 +1,6 @@
 // Tells once what is wrong with the clip and what to do: when the reference is in doubt, the sensor
-// is stuck, or the clip lies on the desk all morning. The status says it all the while; this says
-// it once and never again until it was settled: nobody is nagged about a clip.
+// is stuck, the clip lies on the desk all morning, or its battery is low. The status says it all
+// the while; this says it once and never again until it was settled: nobody is nagged about a clip.
 #pragma once
 
 #include <chrono>
@@ -19,6 +19,8 @@ class ClipNotice {
 
   // One second after the other.
   void update(const PostureSecond& second);
+  // The clip said so, once: told at most once a day.
+  void on_battery_low(double voltage_v) { battery_v_ = voltage_v; }
   // What is to be told now; told() says that it was shown.
   std::optional<Popup> due() const;
   void told();
@@ -29,7 +31,9 @@ class ClipNotice {
   Unknown reason_ = Unknown::none;  // present doubt worth telling
   Unknown told_ = Unknown::none;    // the last one told, until it was settled
   double for_s_ = 0, valid_s_ = 0;
-  std::chrono::local_days today_{}, told_not_worn_{};
+  std::optional<double> battery_v_;       // low, and not told yet
+  std::optional<double> told_battery_v_;  // what was told last is this
+  std::chrono::local_days today_{}, told_not_worn_{}, told_battery_{};
 };
 
 }  // namespace postured

@@ -66,6 +66,8 @@ class Coach {
   // The popup could not be shown or was lost with its server: it counts as not shown, and is tried
   // again after 1, 2, 4, ... at most 30 min while its cause holds.
   CoachOutput on_popup_failed(PromptId id, const Now& now);
+  // A clip says that its battery is low: told with the next second.
+  void on_battery_low(double voltage_v) { notice_.on_battery_low(voltage_v); }
   // The daemon ends: an open prompt gets its final state.
   CoachOutput finish(const Now& now);
 

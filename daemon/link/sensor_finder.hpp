@@ -18,11 +18,11 @@ namespace postured {
 
 struct FinderOptions {
   HuntTimes times;
-  // Of ports where a sensor was found before: a board that resets has spoken by then, and with it all
-  // other sensors are still found within 15 s.
+  // Of ports where a sensor was found before: a board that resets has spoken by then, and with it
+  // all other sensors are still found within 15 s.
   std::chrono::milliseconds head_start{2000};
-  std::chrono::milliseconds again{200};        // after a loss: the node may come back renamed
-  std::chrono::milliseconds retry{30000};      // when nothing was found and nothing was plugged in
+  std::chrono::milliseconds again{200};    // after a loss: the node may come back renamed
+  std::chrono::milliseconds retry{30000};  // when nothing was found and nothing was plugged in
   // Opening a port resets some boards, so a device that is no sensor is listened to ever less
   // often: after `retry`, then doubling to this. Plugging it in anew starts over.
   std::chrono::milliseconds last_retry{600000};

@@ -38,7 +38,7 @@ struct OrientationParams {
 
   // The sensor's own errors, which the filter learns on the way. Which of the two priors holds is
   // learnt as well (sensor_grade.hpp).
-  SensorPrior cheap{80.4, 0.02614, 0.008463};
+  SensorPrior cheap{75, 0.02614, 0.008463};
   SensorPrior good{0.6459, 0.003613, 0.00401};
   double good_log_odds = 3.44;          // of "good" before anything was measured
   double good_log_odds_calibrated = 0;  // of "good" once the accelerometer is calibrated: who does

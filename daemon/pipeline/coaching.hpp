@@ -39,6 +39,8 @@ class Coaching {
   // valid data another (its reason).
   void on_second(PostureSecond second, const Now& now);
   void on_answer(PromptId id, Answer answer, const Now& now);
+  // A clip says so: told once a day.
+  void on_battery_low(double voltage_v) { coach_.on_battery_low(voltage_v); }
   void snooze(double duration_s, const Now& now);
   void on_popup_failed(PromptId id, const Now& now);
   // Ends what is open (shutdown, end of a file).

@@ -160,6 +160,10 @@ void Sensing::on_button(const ButtonPress& press) {
   if (outputs_.on_button) outputs_.on_button(press);
 }
 
+void Sensing::on_battery_low(const BatteryLow& what) {
+  if (outputs_.on_battery_low) outputs_.on_battery_low(what);
+}
+
 void Sensing::on_answer(const CommandAnswer& answer) {
   if (outputs_.on_answer) outputs_.on_answer(answer);
 }

@@ -45,6 +45,7 @@ struct SensingOutputs {
   std::function<void(const ReferenceProfiles&)> on_profiles;  // changed; to be kept
   std::function<void(const DeviceInfo&)> on_info;
   std::function<void(const CommandAnswer&)> on_answer;
+  std::function<void(const BatteryLow&)> on_battery_low;
   std::function<void(const ButtonPress&)> on_button;  // after it took effect; not while the clip is
                                                       // in the hand for its own calibration
 };
@@ -125,6 +126,7 @@ class Sensing : private SensorSink {
   void on_status(const DeviceStatus& status) override;
   void on_button(const ButtonPress& press) override;
   void on_answer(const CommandAnswer& answer) override;
+  void on_battery_low(const BatteryLow& what) override;
 
   void take_mounting(const std::optional<Mounting>& mounting);
   void notice_pause(BootTime now);

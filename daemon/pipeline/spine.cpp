@@ -39,6 +39,9 @@ SensingOutputs Spine::outputs_of(ClipSide side) {
   outputs.on_answer = [this, side](const CommandAnswer& answer) {
     if (outputs_.on_answer) outputs_.on_answer(side, answer);
   };
+  outputs.on_battery_low = [this, side](const BatteryLow& what) {
+    if (outputs_.on_battery_low) outputs_.on_battery_low(side, what);
+  };
   outputs.on_button = [this, side](const ButtonPress& press) {
     // A press on either clip is meant for both.
     if (has_lower()) {

@@ -27,6 +27,7 @@ struct SpineOutputs {
   std::function<void(double range_deg)> on_range;             // a slump was taken
   std::function<void(ClipSide, const DeviceInfo&)> on_info;
   std::function<void(ClipSide, const CommandAnswer&)> on_answer;
+  std::function<void(ClipSide, const BatteryLow&)> on_battery_low;
   std::function<void(ClipSide, const ButtonPress&)> on_button;  // after it took effect
 };
 

@@ -59,6 +59,9 @@ void SampleAssembler::on_frame(const Frame& frame) {
     case PW_ACK:
       on_ack(frame);
       return;
+    case PW_NOTICE:
+      on_notice(frame);
+      return;
     case PW_PONG:
       return;  // says nothing about samples
     default:
@@ -272,6 +275,16 @@ void SampleAssembler::on_ack(const Frame& frame) {
     return;
   }
   sink_.on_answer({frame.payload[0], frame.payload[1], frame.payload[2]});
+}
+
+// Kinds of a newer protocol are ignored.
+void SampleAssembler::on_notice(const Frame& frame) {
+  pw_notice notice;
+  if (pw_get_notice(frame.payload.data(), frame.payload.size(), &notice) == 0) {
+    ++counts_.malformed;
+    return;
+  }
+  if (notice.kind == PW_NOTICE_BATTERY_LOW) sink_.on_battery_low({notice.value / 1000.0});
 }
 
 void SampleAssembler::on_button(const Frame& frame) {

@@ -49,6 +49,7 @@ class SampleAssembler {
   void on_status(const Frame& frame);
   void on_button(const Frame& frame);
   void on_ack(const Frame& frame);
+  void on_notice(const Frame& frame);
 
   void refuse(std::string why);
   void device_reset();

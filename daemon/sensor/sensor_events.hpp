@@ -63,6 +63,11 @@ struct ButtonPress {
   Kind kind = Kind::tap;
 };
 
+// Its battery is low (NOTICE). Sensors say it once until they were charged or restarted.
+struct BatteryLow {
+  double voltage_v = 0;
+};
+
 // Its answer to one command (ACK).
 struct CommandAnswer {
   std::uint8_t sequence = 0, command = 0;  // of the command
@@ -79,6 +84,7 @@ class SensorSink {
   virtual void on_status(const DeviceStatus& status) = 0;
   virtual void on_button(const ButtonPress& press) = 0;
   virtual void on_answer(const CommandAnswer& /*answer*/) {}
+  virtual void on_battery_low(const BatteryLow& /*what*/) {}
 };
 
 }  // namespace postured

@@ -53,6 +53,23 @@ TEST(ClipNotice, EachDoubtIsToldOnceWithWhatToDo) {
   }
 }
 
+TEST(ClipNotice, ALowBatteryIsToldOnceADayAndAgainWhenThePopupFailed) {
+  Notices n;
+  n.play(10, Unknown::none);
+  n.coach().on_battery_low(3.514);
+  n.play(5, Unknown::none);
+  ASSERT_EQ(n.notices(), 1);
+  EXPECT_EQ(n.popups.back().body, "It has 3.51 V left. Charge or change it today.");
+  n.coach().on_popup_failed(n.popups.back().id, n.now());
+  n.play(2 * 3600, Unknown::none);
+  EXPECT_EQ(n.notices(), 2);
+  n.coach().on_battery_low(3.4);  // the clip was restarted
+  n.play(3600, Unknown::none);
+  EXPECT_EQ(n.notices(), 2);
+  n.play(24 * 3600, Unknown::none);
+  EXPECT_EQ(n.notices(), 3);
+}
+
 TEST(ClipNotice, WhatSettlesByItselfIsNotTold) {
   for (const Unknown reason : {Unknown::maybe_slipped, Unknown::handled, Unknown::no_sensor,
                                Unknown::no_data, Unknown::calibrating, Unknown::settling}) {

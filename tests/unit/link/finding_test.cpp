@@ -200,8 +200,10 @@ class FindingTwo : public Finding {
     lower_->start(lower_log_.handlers());
   }
   void remember(char number, ClipSide side) {
-    known_->remember({"elsewhere" + std::string(1, number), std::string(15, '0') + number,
-                      SensorKind::postured, 115200, side});
+    std::string serial(16, '0');
+    serial.back() = number;
+    known_->remember(
+        {"elsewhere" + std::string(1, number), serial, SensorKind::postured, 115200, side});
   }
   std::unique_ptr<AutoSource> upper_, lower_;
 };

@@ -146,6 +146,19 @@ TEST(Introduction, CutsStringsToPrintableAscii) {
   EXPECT_EQ(device.assembler.info()->imu, std::string(16, 'x'));
 }
 
+TEST(Introduction, ReportsALowBatteryAndIgnoresNoticesOfANewerProtocol) {
+  FakeDevice device;
+  device.frame(PW_NOTICE, {PW_NOTICE_BATTERY_LOW, 0xBA, 0x0D});
+  ASSERT_EQ(device.sink.low_batteries.size(), 1u);
+  EXPECT_DOUBLE_EQ(device.sink.low_batteries[0].voltage_v, 3.514);
+  device.frame(PW_NOTICE, {99, 0, 0});
+  EXPECT_EQ(device.sink.low_batteries.size(), 1u);
+  EXPECT_EQ(device.assembler.counts().malformed, 0u);
+  device.frame(PW_NOTICE, {PW_NOTICE_BATTERY_LOW});
+  EXPECT_EQ(device.sink.low_batteries.size(), 1u);
+  EXPECT_EQ(device.assembler.counts().malformed, 1u);
+}
+
 TEST(Introduction, ReportsStatusAndButtons) {
   FakeDevice device;
   device.status(7);

@@ -14,12 +14,14 @@ class RecordingSink : public SensorSink {
   void on_info(const DeviceInfo& info) override { infos.push_back(info); }
   void on_status(const DeviceStatus& status) override { statuses.push_back(status); }
   void on_button(const ButtonPress& press) override { presses.push_back(press); }
+  void on_battery_low(const BatteryLow& what) override { low_batteries.push_back(what); }
 
   std::vector<ImuSample> samples;
   std::vector<StreamBreak> breaks;
   std::vector<DeviceInfo> infos;
   std::vector<DeviceStatus> statuses;
   std::vector<ButtonPress> presses;
+  std::vector<BatteryLow> low_batteries;
 };
 
 }  // namespace postured
