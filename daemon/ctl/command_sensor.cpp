@@ -71,7 +71,8 @@ int tell(const std::string& name, const SensorOptions& options, const SensorComm
     return kExitUsage;
   }
   return call_daemon("sensor " + name, [&](ControlClient& daemon) {
-    std::cout << "Done: " << daemon.command_sensor(options.clip(), command) << '\n';
+    const std::string answer = daemon.command_sensor(options.clip(), command);
+    std::cout << "Done: " << answer << '\n';
   });
 }
 
