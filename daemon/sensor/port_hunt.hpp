@@ -32,8 +32,8 @@ struct SensorSeen {
 struct HuntTimes {
   // Opening a port resets many boards, whose bootloaders take up to 2 s; then comes a frame.
   std::chrono::milliseconds first{3000};
-  // At each further speed: the slowest, a sketch that sends ten lines a second, has shown itself after
-  // 1.1 s. With all eight speeds a port is heard out after 12.8 s.
+  // At each further speed: the slowest, a sketch that sends ten lines a second, has shown itself
+  // after 1.1 s. With all eight speeds a port is heard out after 12.8 s.
   std::chrono::milliseconds other{1400};
 };
 
