@@ -74,4 +74,5 @@ class EmulatedClip(Session):
         true = [truth[t] for age in ages_s if (t := int(now_s + 0.01) - age) in truth]
         if not true or status["lean_deg"] is None:
             return None
-        return min((status["lean_deg"] - lean for lean in true), key=abs)
+        # A second in which the wearer moved lies between its neighbours.
+        return status["lean_deg"] - min(max(status["lean_deg"], min(true)), max(true))

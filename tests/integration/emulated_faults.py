@@ -41,7 +41,7 @@ def provoke(clip, fault):
     else:
         raise AssertionError(f"{fault.name}: did not recover: {reasons}")
     clip.settle()
-    errors.append(clip.lean_error(clip.play(1), clip.status()))
+    errors.append(clip.lean_error(clip.play(1), clip.status(), oldest_s=4))
 
     clip.trace.read()
     frames = clip.trace.imu(begin_s - 0.5)
