@@ -19,6 +19,13 @@ const char* no_longer(bool rounded) {
   return rounded ? "no longer rounded" : "no longer leaning forward";
 }
 
+double snooze_duration_s(Answer answer, double usual_s) {
+  if (answer == Answer::snooze_5) return 5 * 60;
+  if (answer == Answer::snooze_10) return 10 * 60;
+  if (answer == Answer::snooze_30) return 30 * 60;
+  return usual_s;
+}
+
 // "30 minutes", "1 minute", "45 seconds".
 std::string in_words(double duration_s) {
   const bool minutes = duration_s >= 55;
@@ -335,13 +342,21 @@ CoachOutput Coach::on_answer(PromptId id, Answer answer, const Now& now) {
       case Answer::done:
         change(prompt, PromptState::done, "Done was pressed", now, out);
         break;
+      case Answer::why:
+        break;
       case Answer::dismiss:
+      case Answer::not_today:
         change(prompt, PromptState::dismissed, "closed by the person", now, out);
         break;
       case Answer::snooze:
-        prompt.snoozed_until = after(now, params_.snooze_s);
-        change(prompt, PromptState::snoozed, "snoozed for " + in_words(params_.snooze_s), now, out);
+      case Answer::snooze_5:
+      case Answer::snooze_10:
+      case Answer::snooze_30: {
+        const double snooze_s = snooze_duration_s(answer, params_.snooze_s);
+        prompt.snoozed_until = after(now, snooze_s);
+        change(prompt, PromptState::snoozed, "snoozed for " + in_words(snooze_s), now, out);
         break;
+      }
     }
   }
   drop_finished();

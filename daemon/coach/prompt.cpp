@@ -1,23 +1,28 @@
 #include "coach/prompt.hpp"
 
+#include <algorithm>
 #include <array>
-#include <utility>
 
 namespace postured {
 
 namespace {
 
-constexpr std::array<std::pair<PromptState, std::string_view>, 9> kStateTokens{{
-    {PromptState::scheduled, "scheduled"},
-    {PromptState::held, "held"},
-    {PromptState::shown, "shown"},
-    {PromptState::complied, "complied"},
-    {PromptState::done, "done"},
-    {PromptState::snoozed, "snoozed"},
-    {PromptState::dismissed, "dismissed"},
-    {PromptState::expired, "expired"},
-    {PromptState::cancelled, "cancelled"},
-}};
+// In the order of their enumerators.
+constexpr std::array<std::string_view, 7> kKindTokens{
+    "stand", "standing", "lean", "side_lean", "static_posture", "water", "exercise"};
+constexpr std::array<std::string_view, 10> kStateTokens{
+    "scheduled", "held",    "shown",     "withheld", "complied",
+    "done",      "snoozed", "dismissed", "expired",  "cancelled"};
+constexpr std::array<std::string_view, 8> kAnswerTokens{
+    "done", "snooze", "snooze_5", "snooze_10", "snooze_30", "dismiss", "not_today", "why"};
+
+template <class Token, std::size_t n>
+std::optional<Token> from_token(const std::array<std::string_view, n>& tokens,
+                                std::string_view text) {
+  const auto found = std::find(tokens.begin(), tokens.end(), text);
+  if (found == tokens.end()) return std::nullopt;
+  return static_cast<Token>(found - tokens.begin());
+}
 
 }  // namespace
 
@@ -32,42 +37,33 @@ bool is_final(PromptState state) {
     case PromptState::scheduled:
     case PromptState::held:
     case PromptState::shown:
+    case PromptState::withheld:
     case PromptState::snoozed:
       return false;
   }
   return false;
 }
 
-std::string_view to_string(PromptKind kind) { return kind == PromptKind::lean ? "lean" : "stand"; }
+std::string_view to_string(PromptKind kind) { return kKindTokens[static_cast<std::size_t>(kind)]; }
 
 std::string_view to_string(PromptState state) {
-  for (const auto& [value, token] : kStateTokens) {
-    if (value == state) return token;
-  }
-  return "scheduled";
+  return kStateTokens[static_cast<std::size_t>(state)];
 }
 
 std::string_view to_string(Answer answer) {
-  switch (answer) {
-    case Answer::done:
-      return "done";
-    case Answer::snooze:
-      return "snooze";
-    case Answer::dismiss:
-      return "dismiss";
-  }
-  return "dismiss";
+  return kAnswerTokens[static_cast<std::size_t>(answer)];
 }
 
 PromptKind prompt_kind_from_string(std::string_view text) {
-  return text == to_string(PromptKind::lean) ? PromptKind::lean : PromptKind::stand;
+  return from_token<PromptKind>(kKindTokens, text).value_or(PromptKind::stand);
 }
 
 PromptState prompt_state_from_string(std::string_view text) {
-  for (const auto& [value, token] : kStateTokens) {
-    if (token == text) return value;
-  }
-  return PromptState::scheduled;
+  return from_token<PromptState>(kStateTokens, text).value_or(PromptState::scheduled);
+}
+
+std::optional<Answer> answer_from_string(std::string_view text) {
+  return from_token<Answer>(kAnswerTokens, text);
 }
 
 }  // namespace postured

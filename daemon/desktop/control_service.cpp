@@ -349,10 +349,11 @@ CallReply ControlService::answer(sd_bus_message* call) {
   if (sd_bus_message_read(call, "xs", &id, &token) < 0 || id <= 0) {
     return fail(kInvalidArgument, "Answer takes the number of a prompt and an answer.");
   }
-  for (const Answer answer : {Answer::done, Answer::snooze, Answer::dismiss}) {
-    if (to_string(answer) == token) return run(handlers_.answer, id, answer);
-  }
-  return fail(kInvalidArgument, "An answer is one of done, snooze, dismiss.");
+  if (const auto answer = answer_from_string(token)) return run(handlers_.answer, id, *answer);
+  return fail(
+      kInvalidArgument,
+      "An answer is one of done, snooze, snooze_5, snooze_10, snooze_30, dismiss, not_today, "
+      "why.");
 }
 
 CallReply ControlService::with_profile(sd_bus_message* call,

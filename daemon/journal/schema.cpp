@@ -206,7 +206,86 @@ ALTER TABLE episode_of_two_clips RENAME TO episode;
 CREATE INDEX episode_by_time ON episode (start_utc_ms);
 )sql";
 
-constexpr std::array<std::string_view, 3> kMigrations{kVersion1, kVersion2, kVersion3};
+// The coach in full. Corrections never change what was recorded; they stand beside it.
+constexpr std::string_view kVersion4 = R"sql(
+CREATE TABLE prompt_event_of_all_kinds (
+  id INTEGER PRIMARY KEY,
+  prompt_id INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('stand', 'standing', 'lean', 'side_lean', 'static_posture',
+                                     'water', 'exercise')),
+  state TEXT NOT NULL CHECK (state IN ('scheduled', 'held', 'shown', 'withheld', 'complied', 'done',
+                                       'snoozed', 'dismissed', 'expired', 'cancelled')),
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  latency_s REAL NOT NULL,
+  reason TEXT NOT NULL CHECK (length(reason) <= 512),
+  UNIQUE (prompt_id, at_utc_ms, state)
+) STRICT;
+INSERT INTO prompt_event_of_all_kinds (id, prompt_id, kind, state, at_utc_ms, utc_offset_s,
+                                       latency_s, reason)
+  SELECT id, prompt_id, kind, state, at_utc_ms, utc_offset_s, latency_s, reason FROM prompt_event;
+DROP TABLE prompt_event;
+ALTER TABLE prompt_event_of_all_kinds RENAME TO prompt_event;
+CREATE INDEX prompt_event_by_time ON prompt_event (at_utc_ms);
+
+CREATE TABLE drink (
+  id INTEGER PRIMARY KEY,
+  at_utc_ms INTEGER NOT NULL UNIQUE,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  volume_ml INTEGER NOT NULL CHECK (volume_ml BETWEEN 1 AND 2000)
+) STRICT;
+
+CREATE TABLE exercise_session (
+  id INTEGER PRIMARY KEY,
+  start_utc_ms INTEGER NOT NULL UNIQUE,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  exercise TEXT NOT NULL CHECK (length(exercise) BETWEEN 1 AND 64),
+  duration_s REAL NOT NULL CHECK (duration_s >= 0),
+  outcome TEXT NOT NULL CHECK (outcome IN ('done', 'stopped', 'hurt')),
+  prompt_id INTEGER
+) STRICT;
+
+CREATE TABLE bend (
+  id INTEGER PRIMARY KEY,
+  start_utc_ms INTEGER NOT NULL UNIQUE,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  duration_s REAL NOT NULL CHECK (duration_s >= 0),
+  peak_deg REAL NOT NULL,
+  turn_deg REAL NOT NULL
+) STRICT;
+
+CREATE TABLE correction (
+  id INTEGER PRIMARY KEY,
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  from_utc_ms INTEGER NOT NULL,
+  duration_s REAL NOT NULL CHECK (duration_s > 0 AND duration_s <= 86400),
+  body TEXT NOT NULL CHECK (body IN ('sitting', 'standing', 'walking', 'lying')),
+  UNIQUE (at_utc_ms, from_utc_ms)
+) STRICT;
+CREATE INDEX correction_by_time ON correction (from_utc_ms);
+
+CREATE TABLE quiet_span (
+  id INTEGER PRIMARY KEY,
+  start_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  duration_s REAL NOT NULL CHECK (duration_s >= 0),
+  reason TEXT NOT NULL CHECK (length(reason) <= 64),
+  UNIQUE (start_utc_ms, reason)
+) STRICT;
+
+CREATE TABLE setting_change (
+  id INTEGER PRIMARY KEY,
+  at_utc_ms INTEGER NOT NULL,
+  utc_offset_s INTEGER NOT NULL CHECK (utc_offset_s BETWEEN -86400 AND 86400),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+  old_value TEXT NOT NULL CHECK (length(old_value) <= 512),
+  new_value TEXT NOT NULL CHECK (length(new_value) <= 512),
+  UNIQUE (at_utc_ms, name)
+) STRICT;
+)sql";
+
+constexpr std::array<std::string_view, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 
 int int_pragma(SQLite::Database& database, const char* pragma) {
   return database.execAndGet(std::string("PRAGMA ") + pragma).getInt();

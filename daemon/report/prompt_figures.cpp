@@ -19,6 +19,7 @@ void follow(Story& story, const PromptEvent& event) {
       story.on_screen = true;
       return;
     case PromptState::scheduled:
+    case PromptState::withheld:  // nobody saw it
       return;
     case PromptState::held:
       // From the screen straight to held: the popup failed.

@@ -1,0 +1,91 @@
+// The table of settings: key, unit, range, reason, field.
+#include <array>
+
+#include "base/settings.hpp"
+
+namespace postured {
+namespace {
+
+// The names of sensor/sensor_kind.hpp, which this folder cannot see; a test compares.
+constexpr std::string_view kKinds =
+    "auto|postured|witmotion|bno08x-rvc|bno055|ximu3|razor|sparkfun-9dof|mpu6050-sketch|csv";
+
+constexpr auto kSpecs = std::to_array<SettingSpec>({
+    {"sensor.source", "", 0, 0, "",
+     "Where the readings come from: auto (find the sensor), a port or pty such as /dev/ttyACM0, a "
+     "capture or recording file, or simulated.",
+     [](Settings& s) -> SettingField { return &s.sensor.source; }},
+    {"sensor.placement", "", 0, 0, "chest|upper_back|collar|belt",
+     "Where the clip is worn. At the belt sitting and standing are told apart by the pelvis; at "
+     "the "
+     "chest they are estimated.",
+     [](Settings& s) -> SettingField { return &s.sensor.placement; }},
+    {"sensor.kind", "", 0, 0, kKinds,
+     "Which kind of sensor it is: auto = whatever it proves to be. One that waits to be asked "
+     "(bno055, csv) has to be named here, and its port in source.",
+     [](Settings& s) -> SettingField { return &s.sensor.kind; }},
+    {"sensor.baud", "baud", 0, 921600, "", "Its line speed; 0 = find it out. Ours has 115200.",
+     [](Settings& s) -> SettingField { return &s.sensor.baud; }},
+    {"sensor.lower.source", "", 0, 0, "",
+     "A second clip, below the first: auto, a port, a file or simulated. Empty = there is none. "
+     "Only "
+     "two clips can tell a rounded back from a forward lean.",
+     [](Settings& s) -> SettingField { return &s.sensor.lower.source; }},
+    {"sensor.lower.placement", "", 0, 0, "belt|lumbar",
+     "Where the second clip is worn. It sees the pelvis, and so sitting and standing.",
+     [](Settings& s) -> SettingField { return &s.sensor.lower.placement; }},
+    {"sensor.lower.kind", "", 0, 0, kKinds, "As sensor.kind, of the second clip.",
+     [](Settings& s) -> SettingField { return &s.sensor.lower.kind; }},
+    {"sensor.lower.baud", "baud", 0, 921600, "", "As sensor.baud, of the second clip.",
+     [](Settings& s) -> SettingField { return &s.sensor.lower.baud; }},
+    {"sensor.csv.columns", "", 0, 0, "",
+     "Of a sensor of kind csv: what its columns are, for example t_ms,ax,ay,az,gx,gy,gz; times are "
+     "t_s, t_ms or t_us, and - is of no use.",
+     [](Settings& s) -> SettingField { return &s.sensor.csv.columns; }},
+    {"sensor.csv.accel_per_g", "", 0, 100000, "",
+     "How much its acceleration columns show for 1 g: 1, 9.81, 1000 or raw counts. 0 = told from "
+     "gravity itself.",
+     [](Settings& s) -> SettingField { return &s.sensor.csv.accel_per_g; }},
+    {"sensor.csv.gyro_per_dps", "", 0.001, 1000, "",
+     "How much its turning rate columns show for 1 deg/s: 1, 0.01745 for rad/s, or raw counts "
+     "(131 for an MPU-6050 at 250 deg/s).",
+     [](Settings& s) -> SettingField { return &s.sensor.csv.gyro_per_dps; }},
+    {"lean.personal", "", 0, 0, "",
+     "true = learn how you sit, silently for two days, and count as lean what you exceed for a "
+     "quarter of your seated time (10 to 25 deg). false, or a threshold_deg = use that threshold.",
+     [](Settings& s) -> SettingField { return &s.lean.personal; }},
+    {"lean.threshold_deg", "deg", 10, 25, "",
+     "Forward lean from comfortable upright sitting that starts to count, if you would rather set "
+     "it. Must exceed twice the 3 deg error of a clip; ISO 11226 calls up to 20 deg acceptable.",
+     [](Settings& s) -> SettingField { return &s.lean.threshold_deg; }},
+    {"lean.delay_s", "s", 5, 600, "",
+     "How long a lean must last before it is logged and may be mentioned. Wearers of shorter "
+     "delays "
+     "found them a nuisance; makers advise up to 2 minutes.",
+     [](Settings& s) -> SettingField { return &s.lean.delay_s; }},
+    {"lean.rounded_percent", "%", 70, 90, "",
+     "With two clips: the share of your own full slump beyond which the back counts as rounded. "
+     "Office sitting is naturally at 43 to 79 %.",
+     [](Settings& s) -> SettingField { return &s.lean.rounded_percent; }},
+    {"sitting.limit_min", "min", 20, 60, "",
+     "Sitting time after which a break is suggested. Trials of 20 to 60 minutes exist; 30 is where "
+     "most of the evidence is.",
+     [](Settings& s) -> SettingField { return &s.sitting.limit_min; }},
+    {"prompts.enabled", "", 0, 0, "", "false = never speak, only keep the log.",
+     [](Settings& s) -> SettingField { return &s.prompts.enabled; }},
+    {"prompts.max_per_hour", "", 1, 12, "",
+     "All prompts together. Alarms that come too often are ignored within two weeks.",
+     [](Settings& s) -> SettingField { return &s.prompts.max_per_hour; }},
+    {"prompts.lean_max_per_hour", "", 1, 6, "", "Prompts about forward lean in any hour.",
+     [](Settings& s) -> SettingField { return &s.prompts.lean_max_per_hour; }},
+    {"prompts.lean_max_per_day", "", 1, 40, "", "Prompts about forward lean in a day.",
+     [](Settings& s) -> SettingField { return &s.prompts.lean_max_per_day; }},
+    {"prompts.snooze_min", "min", 5, 30, "", "How long Snooze lasts.",
+     [](Settings& s) -> SettingField { return &s.prompts.snooze_min; }},
+});
+
+}  // namespace
+
+std::span<const SettingSpec> setting_specs() { return kSpecs; }
+
+}  // namespace postured
