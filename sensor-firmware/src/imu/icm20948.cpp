@@ -21,7 +21,7 @@ enum Bank0 : uint8_t {
   kFifoRW = 0x72,      // p. 54
   kRegBankSel = 0x7F,  // p. 54: in each bank
 };
-enum Bank1 : uint8_t { kSelfTestGyro = 0x02, kSelfTestAccel = 0x0E };  // p. 55
+enum Bank1 : uint8_t { kSelfTestGyro = 0x02, kSelfTestAccel = 0x0E };  // p. 55, 56
 enum Bank2 : uint8_t {
   kGyroSmplrtDiv = 0x00,    // p. 59
   kGyroConfig1 = 0x01,      // p. 59
