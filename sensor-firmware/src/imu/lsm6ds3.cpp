@@ -146,8 +146,8 @@ bool Lsm6ds3::level(Registers& chip, FifoLevel& level) {
 }
 
 bool Lsm6ds3::read(Registers& chip, ImuReading& oldest) {
-  uint8_t
-      bytes[2 * kSampleWords];  // rotation first, p. 29; the address goes round these two registers
+  // Rotation first, p. 29; the address goes round these two registers.
+  uint8_t bytes[2 * kSampleWords];
   if (!chip.read(kFifoDataOutL, bytes, sizeof bytes)) return false;
   for (uint8_t i = 0; i < 6; ++i) oldest.value[(i + 3) % 6] = little_endian(bytes + 2 * i);
   return true;
