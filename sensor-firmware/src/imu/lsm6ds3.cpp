@@ -126,8 +126,10 @@ int16_t Lsm6ds3::start(Registers& chip, uint8_t phase, ImuSetup& setup, ImuScale
   }
 }
 
-// Bypass mode empties it: p. 28. The threshold counts words, p. 45; rate and mode: p. 49.
+// Bypass mode empties it, and the first sample after a change of mode is none: p. 28. The threshold
+// counts words, p. 45; rate and mode: p. 49.
 bool Lsm6ds3::flush(Registers& chip) {
+  first_is_none_ = true;
   return chip.write(kFifoCtrl5, 0) && chip.write(kFifoCtrl1, kSampleWords) &&
          chip.write(kFifoCtrl2, 0) && chip.write(kFifoCtrl3, kBothUndecimated) &&
          chip.write(kFifoCtrl5, static_cast<uint8_t>(odr_ << 3 | kContinuous));
@@ -142,6 +144,11 @@ bool Lsm6ds3::level(Registers& chip, FifoLevel& level) {
   const bool lost = (status[1] & 0x60) != 0;  // OVER_RUN, FIFO_FULL: p. 69
   level.samples = words / kSampleWords;
   level.overflowed = lost || (level.samples > 0 && pattern != 0);
+  if (level.samples == 0 || level.overflowed || !first_is_none_) return true;
+  ImuReading none;
+  if (!read(chip, none)) return false;
+  first_is_none_ = false;
+  --level.samples;
   return true;
 }
 

@@ -43,6 +43,7 @@ class Lsm6ds3 final : public Lsm6 {
 
  private:
   uint8_t odr_ = 0;
+  bool first_is_none_ = true;
 };
 
 }  // namespace posture_clip
