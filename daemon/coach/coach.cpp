@@ -379,6 +379,7 @@ CoachStatus Coach::status(const Now& now) const {
   for (const Live& prompt : live_) {
     if (prompt.state == PromptState::shown) {
       status.shown = prompt.id;
+      status.shown_kind = prompt.kind;
       continue;
     }
     if (!status.next_prompt) status.next_prompt = prompt.kind;

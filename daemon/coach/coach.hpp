@@ -45,6 +45,7 @@ struct CoachStatus {
   double sitting_s = 0;                // credited sitting time; filled in by pipeline/coaching
   std::optional<double> next_stand_s;  // until the stand prompt is due; nullopt when not sitting
   std::optional<PromptId> shown;
+  std::optional<PromptKind> shown_kind;
   std::vector<std::string> holds;  // why a due prompt is not shown: a set of reasons
   std::vector<std::string> quiet;  // what holds every prompt right now, whether one waits or not
   std::optional<double> paused_s;  // what is left of a pause
@@ -82,6 +83,7 @@ class Coach {
   CoachOutput finish(const Now& now);
 
   CoachStatus status(const Now& now) const;
+  bool paused(const Now& now) const;
   // Takes effect with the next second.
   void set_params(const CoachParams& params);
 
@@ -108,7 +110,6 @@ class Coach {
   void try_show(Live& prompt, const Now& now, CoachOutput& out);
   std::optional<std::string> budget_refusal(const Live& prompt, const Now& now) const;
   std::vector<std::string> holds(const Live& prompt, const Now& now) const;
-  bool paused(const Now& now) const;
   const Cause& cause_of(PromptKind kind) const;
 
   CoachParams params_;

@@ -6,8 +6,24 @@ namespace postured {
 
 void StandCause::update(const PostureSecond& second, DeskPresence desk) {
   clock_.update(second, desk);
+  history_.update(second, desk);
   latest_ = second;
   desk_ = desk;
+}
+
+void StandCause::on_gap(double duration_s) {
+  clock_.on_gap(duration_s);
+  history_.on_gap(duration_s);
+}
+
+void StandCause::restore(double sitting_s, double away_s) {
+  clock_.restore(sitting_s, away_s);
+  history_.restore(sitting_s, away_s);
+}
+
+void StandCause::correct(BootTime from, double duration_s, BodyState body) {
+  history_.correct(from, duration_s, body);
+  clock_ = history_.clock();
 }
 
 Cause StandCause::cause() const {
