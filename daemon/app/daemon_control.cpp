@@ -43,7 +43,7 @@ ControlHandlers Daemon::control_handlers() {
     return as_result("");
   };
   handlers.resume = [this] {
-    coaching_.resume(clock_.now());
+    coaching_.resume();
     return as_result("");
   };
   handlers.explain = [this](int n) { return explain(n); };

@@ -30,6 +30,7 @@ class StandCause {
   SittingHistory history_;
   PostureSecond latest_;
   DeskPresence desk_ = DeskPresence::unknown;
+  std::optional<BootTime> break_at_;  // the last second of a break
 };
 
 }  // namespace postured
