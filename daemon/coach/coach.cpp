@@ -229,6 +229,14 @@ CoachOutput Coach::on_desktop(const DesktopContext& context, const Now& now) {
   return out;
 }
 
+CoachOutput Coach::on_correction(std::span<const Cause> causes, const Now& now) {
+  CoachOutput out;
+  schedule_.take(causes, back_off_, now);
+  cancel_causeless(now, out);
+  drop_finished();
+  return out;
+}
+
 CoachOutput Coach::on_logged(PromptKind kind, const Now& now) {
   CoachOutput out;
   LivePrompt* prompt = find(kind);

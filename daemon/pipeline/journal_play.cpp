@@ -119,22 +119,28 @@ void JournalPlay::show_context(const Now& now) {
 
 void JournalPlay::collect_answers(const std::vector<PromptEvent>& prompts) {
   std::map<PromptId, std::pair<PromptState, UtcTime>> latest;
+  std::map<PromptId, int> times_shown;
   for (const PromptEvent& event : prompts) {
     const bool may_be_answered =
         event.state == PromptState::scheduled || event.state == PromptState::shown;
     if (may_be_answered) latest[event.id] = {event.state, event.at.utc};
+    if (event.state == PromptState::shown) ++times_shown[event.id];
     const auto answer = given_answer(event);
     const auto since = latest.find(event.id);
     if (!answer || since == latest.end()) continue;
     const auto [to, at] = since->second;
-    answers_.push_back({event.kind, event.id, to, event.at.utc - at, *answer});
+    answers_.push_back(
+        {event.kind, event.id, to, times_shown[event.id], event.at.utc - at, *answer});
     latest.erase(since);
   }
 }
 
 void JournalPlay::on_prompt(const PromptEvent& event) {
+  int& time = times_shown_[event.id];
+  if (event.state == PromptState::shown) ++time;
   for (const GivenAnswer& given : answers_) {
-    if (given.kind != event.kind || given.to != event.state) continue;
+    const bool same_change = given.to == event.state && given.time == time;
+    if (given.kind != event.kind || !same_change) continue;
     if (milliseconds(std::abs(given.id - event.id)) > kSamePrompt) continue;
     to_answer_.emplace(event.at.utc + given.delay, std::pair(event.id, given.answer));
     return;

@@ -60,6 +60,7 @@ class JournalPlay {
     PromptKind kind;
     PromptId id;     // the time at which it came due
     PromptState to;  // shown, or scheduled: answered while it waited
+    int time;        // 1: when it was shown for the first time; 2: after a snooze
     std::chrono::milliseconds delay;
     Answer answer;
   };
@@ -78,6 +79,7 @@ class JournalPlay {
   std::vector<Action> actions_;  // by time
   std::size_t next_action_ = 0, next_gap_ = 0;
   std::vector<GivenAnswer> answers_;
+  std::map<PromptId, int> times_shown_;
   std::multimap<UtcTime, std::pair<PromptId, Answer>> to_answer_;
   std::map<std::string, int, std::less<>> quiet_;  // how many spans of each reason are open
   CoachHistory history_;
