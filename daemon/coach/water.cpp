@@ -98,7 +98,8 @@ int Water::last_hour_ml(const Now& now) const {
   return sum_ml;
 }
 
-std::optional<double> Water::due_in_s(const Now& now, std::optional<double> until_bed_s) const {
+std::optional<double> Water::due_in_s(const Now& now, std::optional<double> until_bed_s,
+                                      bool after_last_suggestion) const {
   if (!suggests() || !day_began_ || seen_day_ != local_day(now.wall)) return std::nullopt;
   const double drunk_ml = today_ml(now);
   if (drunk_ml >= params_.goal_ml) return std::nullopt;
@@ -107,7 +108,7 @@ std::optional<double> Water::due_in_s(const Now& now, std::optional<double> unti
   const auto interval = from_seconds(params_.interval_s);
   BootTime due = std::max(behind_at, *day_began_ + interval);
   if (last_drink_) due = std::max(due, *last_drink_ + interval);
-  if (last_suggested_) due = std::max(due, *last_suggested_ + interval);
+  if (last_suggested_ && after_last_suggestion) due = std::max(due, *last_suggested_ + interval);
   const double due_in_s = std::max(0.0, to_seconds(due - now.boot));
   if (until_bed_s && due_in_s > *until_bed_s - kBeforeBed_s) return std::nullopt;
   return due_in_s;

@@ -66,8 +66,10 @@ class Water {
   void suggested(const Now& now) { last_suggested_ = now.boot; }
 
   // Seconds until a glass is due as things are, 0: now; nullopt: none is. `until_bed_s`: until the
-  // quiet hours begin, 0 within them, nullopt: none are known ahead.
-  std::optional<double> due_in_s(const Now& now, std::optional<double> until_bed_s) const;
+  // quiet hours of the night begin, 0 within them, nullopt: none are known ahead. A suggestion that
+  // is still open (snoozed) does not count as the last one.
+  std::optional<double> due_in_s(const Now& now, std::optional<double> until_bed_s,
+                                 bool after_last_suggestion = true) const;
 
   int today_ml(const Now& now) const;
   int last_hour_ml(const Now& now) const;
