@@ -55,6 +55,8 @@ void SelfCare::set_settings(const Settings& settings) {
   settings_ = settings;
   water_.set_params(water_params(settings_, choices_));
   plan_.set_params(plan_params(settings_));
+  quiet_hours_ = WeekHours::parse(settings_.prompts.quiet_hours).value_or(WeekHours());
+  bed_looked_at_.reset();
 }
 
 void SelfCare::set_library(ExerciseLibrary library) {
@@ -135,7 +137,10 @@ void SelfCare::on_episode(const Episode& episode, const Now& now) {
 void SelfCare::look_for_bedtime(const Now& now) {
   if (bed_looked_at_ && to_seconds(now.boot - *bed_looked_at_) < kBedLook_s) return;
   bed_looked_at_ = now.boot;
-  const auto in_s = postured::until_bed_s(assumed_night, now.wall);
+  const auto quiet = [this](const WallTime& t) {
+    return quiet_hours_.empty() ? assumed_night(t) : quiet_hours_.contains(t);
+  };
+  const auto in_s = postured::until_bed_s(quiet, now.wall);
   bed_at_.reset();
   if (in_s) bed_at_ = now.boot + from_seconds(*in_s);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/settings.hpp"
+#include "base/week_hours.hpp"
 #include "coach/cause.hpp"
 #include "coach/choices.hpp"
 #include "coach/exercise_plan.hpp"
@@ -115,6 +116,7 @@ class SelfCare {
   Choices choices_;
   ExerciseLibrary as_read_, library_;  // the second with what the person hid
   Phase phase_ = Phase::normal;
+  WeekHours quiet_hours_;
   Water water_;
   ExercisePlan plan_;
   ExerciseLog log_;
