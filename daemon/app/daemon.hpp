@@ -6,6 +6,7 @@
 
 #include <array>
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -31,6 +32,8 @@ struct DaemonOptions {
   Settings settings;
   std::filesystem::path settings_file, journal_file, captures_dir;
   std::filesystem::path sensors_file;            // what was found where
+  std::filesystem::path exercises_file;          // the person's own
+  std::filesystem::path choices_file;            // what was chosen by command
   std::string source;                            // from the command line; "" = sensor.source
   std::function<void(std::size_t)> count_bytes;  // a virtual clock waits for bytes; may be empty
 };
@@ -74,6 +77,12 @@ class Daemon {
   void close_clips(const std::string& why);
   void restore_calibration();
   void recall_lean_habit();
+  void load_exercise_library();
+  void restore_self_care();
+  void add_self_care_outputs(CoachingOutputs& outputs);
+  void add_self_care_handlers(ControlHandlers& handlers);
+  std::vector<ControlDict> describe_exercises() const;
+  void record_settings(const Settings& before);
   void beat();
   void watch_clocks(const Now& now);
   void ask_on_beat(BootTime now);
@@ -100,6 +109,8 @@ class Daemon {
   ControlResult start_recording(std::chrono::seconds duration, const std::string& note);
   ControlResult stop_recording();
   ControlResult reload();
+  std::vector<std::string> explain(int n);
+  ControlResult correct(BodyState body, std::chrono::minutes from, std::chrono::minutes to);
 
   boost::asio::io_context& io_;
   Clock& clock_;
@@ -117,6 +128,7 @@ class Daemon {
   Recorder recorder_;
   std::unique_ptr<Clock::Timer> beat_timer_;
   std::optional<Now> last_beat_;
+  std::deque<PromptEvent> recent_prompts_;  // the journal may not have written them yet
   bool told_ready_ = false, stopping_ = false;
   int exit_code_ = 0;
 };

@@ -76,7 +76,8 @@ Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
       minutes_(outputs_.on_minute),
       causes_(cause_params(settings, lean_rule())),
       coach_(coach_params(settings, lean_rule())),
-      care_(settings, care_outputs()) {}
+      care_(settings, care_outputs()),
+      quiet_(outputs_.on_quiet) {}
 
 SelfCareOutputs Coaching::care_outputs() {
   SelfCareOutputs outputs{
@@ -164,6 +165,7 @@ void Coaching::on_second(PostureSecond second, const Now& now) {
   causes_.update(judged, DeskPresence::unknown, now);
   care_.on_second(judged, DeskPresence::unknown, causes_.all(), now);
   emit(coach_.on_second(judged, all_causes(now), now));
+  track_quiet(now);
 }
 
 void Coaching::on_jump(double duration_s, const Now& now) {
@@ -214,20 +216,36 @@ void Coaching::on_answer(PromptId id, Answer answer, const Now& now) {
 void Coaching::on_desktop(const DesktopContext& context, const Now& now) {
   desktop_ = context;
   emit(coach_.on_desktop(context, now));
+  track_quiet(now);
 }
 
 void Coaching::on_boundary(Boundary boundary, const Now& now) {
   coach_.on_boundary(boundary, now);
 }
 
-void Coaching::pause(double duration_s, const Now& now) { emit(coach_.pause(duration_s, now)); }
+void Coaching::pause(double duration_s, const Now& now) {
+  emit(coach_.pause(duration_s, now));
+  track_quiet(now);
+}
 
-void Coaching::pause_until_tomorrow(const Now& now) { emit(coach_.pause_until_tomorrow(now)); }
+void Coaching::pause_until_tomorrow(const Now& now) {
+  emit(coach_.pause_until_tomorrow(now));
+  track_quiet(now);
+}
+
+void Coaching::track_quiet(const Now& now) {
+  quiet_.update(quiet_reasons(desktop_, coach_.paused(now)), now);
+}
+
+void Coaching::on_correction(const Correction& correction, const Now& now) {
+  const BootTime from = now.boot - (now.wall.utc - correction.from.utc);
+  causes_.correct(from, correction.duration_s, correction.body);
+}
 
 void Coaching::restore(const CoachHistory& history, const Now& now) {
   if (const auto& before = history.sitting) {
     const double away_s = to_seconds(now.wall.utc - before->until.utc);
-    causes_.sitting().restore(before->sitting_s, away_s);
+    causes_.restore_sitting(before->sitting_s, away_s);
   }
   emit(coach_.restore(history, now));
 }
@@ -243,6 +261,7 @@ void Coaching::finish(const Now& now) {
   rounded_.finish(BoutEnd::shutdown);
   minutes_.flush();
   emit(coach_.finish(now));
+  quiet_.finish(now);
 }
 
 }  // namespace postured
