@@ -63,11 +63,14 @@ struct CoachStatus {
   std::optional<double> next_stand_s;  // until the stand prompt is due; nullopt when not sitting
   std::optional<PromptId> shown;       // on screen
   std::optional<PromptKind> shown_kind;
-  std::vector<std::string> holds;      // why a due prompt is not shown: a set of reasons
+  std::vector<std::string> holds;  // why a due prompt is not shown: a set of reasons
   std::vector<std::string> quiet;  // what holds every prompt right now, whether one waits or not
   std::optional<double> paused_s;  // what is left of a pause
   bool paused_until_tomorrow = false;
   std::optional<PromptKind> next_prompt;  // the most important one that waits
+  std::optional<PromptId> next_prompt_id;
+  LeanMode lean_mode = LeanMode::faded;  // how prompts about lean come
+  int lean_week = 1;                     // of fading
 };
 
 class Coach {
