@@ -212,7 +212,7 @@ SourceHealth PipewireWatch::health() const {
   }
   std::string sentence = "PipeWire tells when a microphone, a camera or the screen is in use";
   if (quiet_.empty()) sentence += "; none is";
-  for (const Quiet reason : quiet_) sentence += "; " + std::string(words(reason));
+  for (const Quiet reason : quiet_) sentence += "; " + std::string(in_words(reason));
   return {"pipewire", true, sentence + ". Programs that open a camera without it are not seen."};
 }
 
