@@ -64,6 +64,7 @@ Daemon::~Daemon() = default;
 void Daemon::start() {
   // They may have been edited while nobody looked.
   if (const auto before = journal_.settings_on_record()) record_settings(*before);
+  restore_self_care();
   recall_lean_habit();
   bus_.start();
   open_clips(make_clip_sources());
@@ -133,7 +134,10 @@ void Daemon::recall_lean_habit() {
   // Weekends and holidays lie between the days that count.
   const auto back = std::chrono::days(2 * LeanHabit::kDays);
   journal_.each_second(now - back, now,
-                       [this](const PostureSecond& second) { coaching_.recall(second); });
+                       [this](const PostureSecond& second) {
+                         coaching_.recall(second);
+                         coaching_.care().recall(second, clock_.now());
+                       });
 }
 
 // Yesterday's clip-on is not today's: an older calibration gives the axes to a zero, no more.
@@ -228,6 +232,7 @@ CoachingOutputs Daemon::coaching_outputs() {
     control_.announce(event);
   };
   outputs.on_popup = [this](const Popup& popup) { on_popup(popup); };
+  add_self_care_outputs(outputs);
   outputs.on_quiet = [this](const QuietSpan& span) { journal_.submit(span); };
   return outputs;
 }
@@ -237,6 +242,7 @@ void Daemon::beat() {
   watch_clocks(now);
   recorder_.add(now.boot, {}, CaptureEvent::beat);
   spine_->tick(now.boot);
+  coaching_.tick(now);
   ask_on_beat(now.boot);
   publish(now);
   // No session bus is no reason not to be ready.
@@ -351,7 +357,6 @@ void Daemon::on_popup(const Popup& popup) {
   }
   PopupOptions options;
   options.snooze_min = options_.settings.prompts.snooze_min;
-  options.buttons = !popup.notice;
   notifier_.show(popup, options);
   if (popup.notice) {
     spdlog::info("told: {} {}", popup.summary, popup.body);

@@ -32,6 +32,8 @@ struct DaemonOptions {
   Settings settings;
   std::filesystem::path settings_file, journal_file, captures_dir;
   std::filesystem::path sensors_file;            // what was found where
+  std::filesystem::path exercises_file;          // the person's own
+  std::filesystem::path choices_file;            // what was chosen by command
   std::string source;                            // from the command line; "" = sensor.source
   std::function<void(std::size_t)> count_bytes;  // a virtual clock waits for bytes; may be empty
 };
@@ -75,6 +77,11 @@ class Daemon {
   void close_clips(const std::string& why);
   void restore_calibration();
   void recall_lean_habit();
+  void load_exercise_library();
+  void restore_self_care();
+  void add_self_care_outputs(CoachingOutputs& outputs);
+  void add_self_care_handlers(ControlHandlers& handlers);
+  std::vector<ControlDict> describe_exercises() const;
   void record_settings(const Settings& before);
   void beat();
   void watch_clocks(const Now& now);

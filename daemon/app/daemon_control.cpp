@@ -64,6 +64,7 @@ ControlHandlers Daemon::control_handlers() {
   };
   handlers.swap_clips = [this] { return swap_clips(); };
   handlers.reload = [this] { return reload(); };
+  add_self_care_handlers(handlers);
   return handlers;
 }
 
@@ -142,6 +143,7 @@ ControlResult Daemon::reload() {
     open_clips(std::move(sources));
   }
   coaching_.set_settings(loaded.settings);
+  load_exercise_library();
   record_settings(before);
   service_.reloaded();
   return ControlResult::done();

@@ -41,6 +41,8 @@ int run(const Arguments& arguments) {
       arguments.journal.empty() ? paths->journal_file : std::filesystem::path(arguments.journal);
   options.captures_dir = options.journal_file.parent_path() / "captures";
   options.sensors_file = options.journal_file.parent_path() / "sensors";
+  options.exercises_file = options.settings_file.parent_path() / "exercises.toml";
+  options.choices_file = options.journal_file.parent_path() / "choices";
   options.source = arguments.source;
   SettingsResult loaded = load_settings(options.settings_file);
   if (!loaded.errors.empty()) {

@@ -23,6 +23,10 @@ int main(int argc, char** argv) {
   add_answer_command(app, exit_code);
   add_why_command(app, exit_code);
   add_correct_command(app, exit_code);
+  add_drink_command(app, exit_code);
+  add_water_command(app, exit_code);
+  add_exercise_command(app, exit_code);
+  add_breathe_command(app, exit_code);
   add_record_command(app, exit_code);
   add_reload_command(app, exit_code);
   add_sensors_command(app, exit_code);
