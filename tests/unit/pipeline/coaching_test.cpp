@@ -16,10 +16,13 @@ namespace {
 using test::invalid_at;
 using test::second_at;
 
-// The threshold set by hand: no days of learning.
+// The threshold set by hand: no days of learning; every lean, at once.
 Settings by_hand() {
   Settings settings;
   settings.lean.personal = false;
+  settings.lean.mode = "training";
+  settings.prompts.wait_min = 0;
+  settings.prompts.withhold_percent = 0;
   return settings;
 }
 
@@ -35,7 +38,8 @@ class Day {
                              [this](const Episode& e) { episodes.push_back(e); },
                              [this](const Gap& g) { gaps.push_back(g); },
                              [this](const PromptEvent& e) { prompts.push_back(e); },
-                             [this](const Popup& p) { popups.push_back(p); }}) {}
+                             [this](const Popup& p) { popups.push_back(p); },
+                             {}}) {}
 
   Day& feed(PostureSecond s) {
     const PostureSecond here = second_at(t_++);
