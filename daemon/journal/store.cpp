@@ -206,6 +206,12 @@ std::vector<PostureSecond> JournalStore::seconds(UtcTime from, UtcTime to) const
   return seconds;
 }
 
+std::vector<Bend> JournalStore::bends(UtcTime from, UtcTime to) const {
+  return impl_->reading([&](SQLite::Database& database) {
+    return read_bends(database, {from, to});
+  });
+}
+
 std::optional<IsoWeek> JournalStore::latest_week() const {
   const std::optional<WallTime> newest =
       impl_->reading([](SQLite::Database& database) { return read_newest_minute(database); });

@@ -16,6 +16,7 @@
 #include "motion/accelerometer_calibration.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
+#include "posture/bend_counter.hpp"
 #include "posture/bouts.hpp"
 #include "posture/episodes.hpp"
 #include "posture/minute.hpp"
@@ -54,7 +55,7 @@ struct CurvatureRangeRecord {
 };
 using JournalRecord =
     std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord,
-                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord>;
+                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord, Bend>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -110,6 +111,8 @@ class JournalStore {
   std::optional<SensorCalibrationRecord> latest_sensor_calibration(const std::string& serial) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;
+  // Deep bends that began between the two instants.
+  std::vector<Bend> bends(UtcTime from, UtcTime to) const;
   // The newest week that has any minute.
   std::optional<IsoWeek> latest_week() const;
 

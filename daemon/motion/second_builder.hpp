@@ -48,6 +48,7 @@ class SecondBuilder {
     bool settled = false;  // one settled sample is enough: it is the settled ones that count
     double sigma_deg = 180;
     double accel_g = 0, accel_squared_g2 = 0, gyro_squared = 0;
+    double turn_rad_s = 0;  // about the vertical
     Vec3 up = Vec3::Zero();
     std::array<double, kMotionSeriesHz> series_g{};
     std::array<int, kMotionSeriesHz> series_n{};

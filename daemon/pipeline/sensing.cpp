@@ -256,6 +256,7 @@ void Sensing::on_verdict(const MotionSecond& second, const BodyVerdict& verdict)
     out.side_deg = second.side_deg;
     out.inclination_deg = second.inclination_deg;
     out.lean_range_deg = second.lean_range_deg;
+    out.turn_deg = second.turn_deg;
   }
   out.body = verdict.body;
   out.confidence = verdict.confidence;
