@@ -12,17 +12,25 @@
 
 namespace postured {
 
-enum class Presence { unknown, at_desk, away };
-
 struct DeskPresence {
-  Presence presence = Presence::unknown;
-  double for_s = 0;     // away: since the last input
-  bool locked = false;  // away, and that is why
+  enum Where { unknown, there, away };
+
+  DeskPresence(Where at = unknown, double since_s = 0, bool by_lock = false)
+      : where(at), for_s(since_s), locked(by_lock) {}
+
+  Where where;
+  double for_s;  // away: since the last input
+  bool locked;   // away, and that is why
+
+  bool operator==(Where at) const { return where == at; }
 };
 
 inline constexpr double kLockedAway_s = 60;
 inline constexpr double kIdleAway_s = 300;
 
 DeskPresence desk_presence(const DesktopContext& desktop, BootTime now);
+// Microphone or camera are in use: the trunk follows a telephone or a screen full of people, and is
+// not compared with comfortable upright sitting (domain model 2.3).
+bool on_the_phone(const DesktopContext& desktop);
 
 }  // namespace postured

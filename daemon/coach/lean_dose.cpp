@@ -30,7 +30,7 @@ void LeanDose::update(const PostureSecond& second, bool on_the_phone) {
     leaning_ = is_rounded_ = false;
   }
 
-  const bool comparable = is_judged(second) && !on_the_phone;
+  const bool comparable = is_judged(second) && !on_the_phone && second.lean_deg <= kReaching_deg;
   if (comparable) {
     rest_s_ = 0;
     lean_.add(second.lean_deg, params_.release_deg, params_.due_deg_min);

@@ -8,8 +8,9 @@
 // What is logged as an episode is another matter (lean.delay_s, posture/lean_tracker.hpp).
 //
 // Seconds that are not comparable with the calibration (not judged: walking, reaching, standing up,
-// lying; the reference in doubt; on the phone, where the trunk follows the ear) rest for 5 s and
-// then leak, as does time that nobody saw: it is not held against anyone.
+// lying; the reference in doubt; on the phone, where the trunk follows the ear; beyond 60 deg,
+// where somebody reaches for the floor) rest for 5 s and then leak, as does time that nobody saw:
+// it is not held against anyone.
 #pragma once
 
 #include <algorithm>
@@ -50,6 +51,7 @@ class LeanDose {
  public:
   // As long as the lean tracker's timers rest before they start anew.
   static constexpr double kRestMost_s = 5;
+  static constexpr double kReaching_deg = 60;
   // 80 % of the range for 60 s with a release of 70 %.
   static constexpr double kRoundedDue_percent_min = 10;
 

@@ -21,7 +21,7 @@ class StandingClock {
     unknown_s_ = second.body == BodyState::unknown ? unknown_s_ + 1 : 0;
     standing_ = second.body == BodyState::standing;
     if (standing_) {
-      time_.count(true);
+      time_.count();
     } else if (second.body != BodyState::unknown || unknown_s_ >= kDeskAfter_s) {
       time_.take_break();
     }

@@ -53,6 +53,7 @@ CoachingOutputs SimulationRun::outputs() {
   outputs.on_bout = [this](const Bout& bout) { store(bout); };
   outputs.on_episode = [this](const Episode& episode) { store(episode); };
   outputs.on_gap = [this](const Gap& gap) { store(gap); };
+  outputs.on_bend = [this](const Bend& bend) { store(bend); };
   outputs.on_prompt = [this](const PromptEvent& event) { store(event); };
   outputs.on_popup = [this](const Popup& popup) {
     if (popup.action == Popup::Action::close) return;

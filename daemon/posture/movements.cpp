@@ -9,8 +9,9 @@ namespace postured {
 
 namespace {
 
-// How much of the change lies within the 4 s: all of a step, a third of a drift.
-constexpr double kLeastShareOfStep = 2.0 / 3;
+// How much of the change lies within the 4 s and the seconds about them: all of a step, little of a
+// drift.
+constexpr double kLeastShareOfStep = 0.8;
 
 template <std::size_t n>
 double median(std::array<double, n> values) {

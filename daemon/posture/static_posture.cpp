@@ -22,11 +22,11 @@ void StaticPosture::update(const PostureSecond& second, const FoundMovement& fou
   const double quarters = std::round(std::clamp(second.lean_deg, -180.0, 180.0) / kStep_deg);
   lean_quarters_[static_cast<std::size_t>(next_)] = static_cast<std::int16_t>(quarters);
   next_ = (next_ + 1) % kMost_s;
-  unshifted_s_ = std::min(unshifted_s_ + 1, kMost_s);
+  unshifted_s_ += 1;
 }
 
 double StaticPosture::spread_deg(double span_s) const {
-  const int n = std::clamp(static_cast<int>(span_s), 0, unshifted_s_);
+  const int n = std::clamp(static_cast<int>(span_s), 0, std::min(unshifted_s_, kMost_s));
   if (n == 0) return 0;
   std::vector<std::int16_t> values;
   values.reserve(static_cast<std::size_t>(n));

@@ -20,11 +20,11 @@ class StaticPosture {
   // After Movements saw the same second.
   void update(const PostureSecond& second, const FoundMovement& found);
 
-  // How long nothing shifted, as far as seen; at most kMost_s.
-  double unshifted_s() const { return unshifted_s_; }
+  // How long nothing shifted, as far as seen.
+  int unshifted_s() const { return unshifted_s_; }
   // Nothing shifted for `limit_s` (at most kMost_s), and lean kept within kSpread_deg meanwhile.
   bool is_static(double limit_s) const;
-  // P90 - P10 of lean over the last `span_s` of unshifted_s().
+  // P90 - P10 of lean over the last `span_s` of unshifted_s(); of at most kMost_s.
   double spread_deg(double span_s) const;
   int shifts() const { return shifts_; }  // so far: one more is a change of position
 

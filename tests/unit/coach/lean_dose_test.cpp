@@ -60,7 +60,7 @@ TEST_F(LeanDoseTest, IsDueAsTheTableOfTheFormulaSays) {
 
 TEST_F(LeanDoseTest, ABiggerBendIsNeverDueLater) {
   int before_s = 1 << 20;
-  for (int lean_deg = 16; lean_deg <= 90; ++lean_deg) {
+  for (int lean_deg = 16; lean_deg <= 60; ++lean_deg) {
     dose = LeanDose();
     lean.reset();
     const int s = due_after_s(lean_deg);
@@ -99,6 +99,7 @@ TEST_F(LeanDoseTest, OnThePhoneWalkingAndReachingAddNothing) {
     reaching.lean_range_deg = 25;
     feed(reaching);
   }
+  for (int i = 0; i < 600; ++i) feed(second_at(0, BodyState::standing, 75));  // to the floor
   for (int i = 0; i < 600; ++i) feed(invalid_at(0, Unknown::reference_suspect));
   EXPECT_EQ(dose.lean_deg_min(), 0);
   EXPECT_FALSE(dose.lean_due());
@@ -142,6 +143,7 @@ TEST_F(LeanDoseTest, ARoundedBackOfEightyPercentIsDueAfterAMinute) {
   curve(30, 90);
   EXPECT_TRUE(dose.rounded_due());
   dose = LeanDose();
+  rounded.finish(BoutEnd::gap);
   curve(3600, 75);
   EXPECT_FALSE(dose.rounded_due());
 }
