@@ -17,6 +17,7 @@ Cause StandingCause::cause() const {
   cause.interval_s = limit_s_;
   cause.holds = cause.lasted_s >= limit_s_;
   cause.complying = complying_;
+  if (!clock_.standing()) cause.not_now = "not standing right now";
   if (!cause.holds) {
     cause.gone = "no longer standing";
     return cause;
@@ -25,7 +26,6 @@ Cause StandingCause::cause() const {
   cause.reason = "stood for " + duration;
   cause.summary = duration + " standing";
   cause.body = "Walk a little, or sit down?";
-  if (!clock_.standing()) cause.not_now = "not standing right now";
   return cause;
 }
 

@@ -19,9 +19,8 @@ std::optional<Bend> BendCounter::update(const PostureSecond& second) {
 
   const bool bent = second.inclination_deg > kBegin_deg;
   const bool upright = second.body == BodyState::standing || second.body == BodyState::walking;
-  // What the body is called within the bend is a guess.
+  // What the body is called within the bend is a guess: a deep one is as level as lying.
   if (!bent) stood_ago_s_ = upright ? 0 : stood_ago_s_ + 1;
-  if (second.body == BodyState::lying) open_.reset();
   if (!bent) {
     std::optional<Bend> over = std::exchange(open_, std::nullopt);
     if (!over || !deep_forward_ || over->duration_s > kLongest_s) return std::nullopt;

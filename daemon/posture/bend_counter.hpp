@@ -32,7 +32,7 @@ class BendCounter {
   static constexpr double kStoodWithin_s = 5;
 
   // One second after the other, with its wall label. A deep bend comes back once it is over; more
-  // than 2 s unseen, or lying, drops the one under way.
+  // than 2 s unseen drops the one under way.
   std::optional<Bend> update(const PostureSecond& second);
 
  private:

@@ -21,11 +21,14 @@ class Worn {
  public:
   explicit Worn(Placement placement, std::uint64_t seed)
       : coaching_({}, outputs()),
-        sensing_(placement, sensing_outputs()),
+        sensing_(placement, sensing_outputs(), bends_at(placement)),
         wearer_(params(seed, placement)) {
     sensing_.on_link_opened();
     wearer_.begin_day();
-    play(120);  // clipped on and calibrated
+    play(8);  // clipped on
+    // The button of the clip at the chest is meant for both.
+    if (placement == Placement::belt) sensing_.start_calibration(CalibrationKind::full);
+    play(112);
   }
   void play(int seconds) {
     for (int i = 0; i < seconds; ++i) {
@@ -50,6 +53,10 @@ class Worn {
   std::vector<Bend> bends;
 
  private:
+  // A pelvis goes along with a bend in part.
+  static BendLimits bends_at(Placement placement) {
+    return placement == Placement::belt ? BendLimits{.bent_deg = 12, .back_deg = 6} : BendLimits{};
+  }
   static WearerParams params(std::uint64_t seed, Placement placement) {
     WearerParams params;
     params.seed = seed;
@@ -105,6 +112,7 @@ TEST_P(EarnsNoBreak, AClipOnTheChair) {
     worn.act(Kind::on_chair, 900);
     EXPECT_GE(worn.sitting_s(), before_s - 1) << "seed " << seed;
     EXPECT_TRUE(worn.breaks.empty()) << "seed " << seed;
+    EXPECT_EQ(worn.bodies[BodyState::lying] + worn.bodies[BodyState::walking], 0);
   }
 }
 
