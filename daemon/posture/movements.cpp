@@ -38,13 +38,16 @@ bool stays_put(const PostureSecond& second) {
 
 void Movements::clear() {
   n_ = 0;
-  lean_.sum = side_.sum = 0;
-  lean_.x.fill(0);
-  side_.x.fill(0);
+  lean_ = side_ = {};
   since_shift_s_ = kSpan_s;
 }
 
 void Movements::add(Angle& angle, double x_deg) {
+  const auto ago = [&](int s) {
+    return angle.x[static_cast<std::size_t>((n_ + kSpan_s - s) % kSpan_s)];
+  };
+  angle.now_sum += x_deg - ago(kBefore_s);
+  angle.old_sum += ago(kBefore_s + kChange_s) - ago(2 * kBefore_s + kChange_s);
   double& oldest = angle.x[static_cast<std::size_t>(n_ % kSpan_s)];
   angle.sum += x_deg - oldest;
   oldest = x_deg;
@@ -55,11 +58,9 @@ double Movements::at(const Angle& angle, int ago_s) const {
 }
 
 bool Movements::shifted(const Angle& angle) const {
-  // The second last of the change against the third of what follows: cheap, and no shift without.
+  // Cheap, and there is no shift of medians without about as much of one of means.
+  if (std::abs(angle.now_sum - angle.old_sum) < 0.5 * params_.shift_deg * kBefore_s) return false;
   const int change = kBefore_s, before = kBefore_s + kChange_s;
-  if (std::abs(at(angle, kBefore_s - 2) - at(angle, before + 1)) < 0.4 * params_.shift_deg) {
-    return false;
-  }
   std::array<double, kBefore_s> old{}, now{};
   for (int i = 0; i < kBefore_s; ++i) {
     now[static_cast<std::size_t>(i)] = at(angle, i);

@@ -45,6 +45,7 @@ class Movements {
   struct Angle {
     std::array<double, kSpan_s> x{};  // the last ones; [n_ % kSpan_s] is the next to be replaced
     double sum = 0;                   // of all of them
+    double now_sum = 0, old_sum = 0;  // of the 15 s on both sides of a shift
   };
 
   void clear();
