@@ -23,6 +23,11 @@ struct DeskPresence {
   bool locked;   // away, and that is why
 
   bool operator==(Where at) const { return where == at; }
+  // The same stay or absence: how long it lasts grows by itself.
+  bool operator==(const DeskPresence& other) const {
+    return where == other.where && locked == other.locked;
+  }
+  DeskPresence after(double s) const { return {where, where == away ? for_s + s : 0, locked}; }
 };
 
 inline constexpr double kLockedAway_s = 60;

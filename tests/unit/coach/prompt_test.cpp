@@ -22,9 +22,8 @@ TEST(Prompt, TokensRoundTrip) {
   for (const PromptKind kind : kPromptKinds) {
     EXPECT_EQ(prompt_kind_from_string(to_string(kind)), kind);
   }
-  for (const Answer answer : kAnswers) {
-    EXPECT_EQ(answer_from_string(to_string(answer)), answer);
-  }
+  for (const Answer answer : kAnswers) EXPECT_EQ(answer_from_string(to_string(answer)), answer);
+  EXPECT_EQ(answer_from_string("skip"), std::nullopt);
 }
 
 }  // namespace
