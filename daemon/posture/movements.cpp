@@ -127,16 +127,30 @@ FoundMovement Movements::update(const PostureSecond& second) {
   return found;
 }
 
-MovementCounts count_movements(std::span<const PostureSecond> seconds, MovementParams params) {
-  MovementCounts counts;
+std::map<UtcTime, MovementCounts> movements_by_minute(std::span<const PostureSecond> seconds,
+                                                      MovementParams params) {
+  std::map<UtcTime, MovementCounts> minutes;
   Movements movements(params);
   for (const PostureSecond& second : seconds) {
     const FoundMovement found = movements.update(second);
-    counts.shifts += found.shift;
-    counts.fidgets += found.fidget;
-    counts.judged_s += stays_put(second);
+    const auto minute = [&](std::chrono::seconds ago) -> MovementCounts& {
+      return minutes[std::chrono::floor<std::chrono::minutes>(second.wall.utc - ago)];
+    };
+    if (found.shift) ++minute(FoundMovement::kShiftAgo).shifts;
+    if (found.fidget) ++minute(FoundMovement::kFidgetAgo).fidgets;
+    if (stays_put(second)) minute(std::chrono::seconds(0)).judged_s += 1;
   }
-  return counts;
+  return minutes;
+}
+
+MovementCounts count_movements(std::span<const PostureSecond> seconds, MovementParams params) {
+  MovementCounts all;
+  for (const auto& [minute, counts] : movements_by_minute(seconds, params)) {
+    all.shifts += counts.shifts;
+    all.fidgets += counts.fidgets;
+    all.judged_s += counts.judged_s;
+  }
+  return all;
 }
 
 }  // namespace postured

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <span>
 
@@ -26,8 +27,10 @@ struct MovementParams {
 
 // What was found with the latest second; it happened some time before.
 struct FoundMovement {
-  bool shift = false;   // 17 to 19 s ago
-  bool fidget = false;  // 34 s ago
+  static constexpr std::chrono::seconds kShiftAgo{17}, kFidgetAgo{33};  // to 2 s
+
+  bool shift = false;
+  bool fidget = false;
 };
 
 class Movements {
@@ -68,6 +71,9 @@ struct MovementCounts {
 };
 // Of seconds in order, such as a stretch of the journal's.
 MovementCounts count_movements(std::span<const PostureSecond> seconds, MovementParams params = {});
+// The same by the UTC minute in which they happened; minutes without any judged second have none.
+std::map<UtcTime, MovementCounts> movements_by_minute(std::span<const PostureSecond> seconds,
+                                                      MovementParams params = {});
 
 // Seated, standing or at the desk, with a known lean: the body stays where it is.
 bool stays_put(const PostureSecond& second);

@@ -81,6 +81,21 @@ TEST(Movements, AnExcursionOfUpToFourSecondsIsAFidget) {
   }
 }
 
+TEST(Movements, AreCountedInTheMinuteInWhichTheyHappened) {
+  for (int at_s = 70; at_s < 110; at_s += 10) {
+    auto seconds = sitting(300, [&](int t) { return t < at_s ? 0.0 : 10.0; });
+    seconds[static_cast<std::size_t>(at_s + 80)].lean_deg += 6;
+    const auto minutes = movements_by_minute(seconds);
+    EXPECT_EQ(minutes.size(), 5U);
+    const auto counts_at = [&](int t_s) {
+      return minutes.at(std::chrono::floor<std::chrono::minutes>(second_at(t_s).wall.utc));
+    };
+    EXPECT_EQ(counts_at(at_s).shifts, 1) << at_s;
+    EXPECT_EQ(counts_at(at_s + 80).fidgets, 1) << at_s;
+    EXPECT_EQ(counts_at(200).judged_s, 60);
+  }
+}
+
 TEST(Movements, ShiftsAndFidgetsAtTheirUsualRateAreFoundForTheMostPart) {
   std::mt19937 random(7);
   std::exponential_distribution<double> wait(1);
