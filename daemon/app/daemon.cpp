@@ -221,6 +221,7 @@ CoachingOutputs Daemon::coaching_outputs() {
   outputs.on_bout = [this](const Bout& bout) { journal_.submit(bout); };
   outputs.on_episode = [this](const Episode& episode) { journal_.submit(episode); };
   outputs.on_gap = [this](const Gap& gap) { journal_.submit(gap); };
+  outputs.on_bend = [this](const Bend& bend) { journal_.submit(bend); };
   outputs.on_prompt = [this](const PromptEvent& event) {
     spdlog::info("prompt {}: {} {} ({})", event.id, to_string(event.kind), to_string(event.state),
                  event.reason);

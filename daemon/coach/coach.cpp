@@ -315,7 +315,11 @@ CoachOutput Coach::on_popup_failed(PromptId id, const Now& now) {
   CoachOutput out;
   if (id == 0) return out;
   if (id == notice_id_) {
-    notice_.failed();
+    if (advised_) {
+      lifting_.failed();
+    } else {
+      notice_.failed();
+    }
     notice_id_ = 0;
     retry_notice_at_ = now.boot + from_seconds(kLongestRetry_s);
   }

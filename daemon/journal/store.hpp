@@ -18,6 +18,7 @@
 #include "motion/accelerometer_calibration.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
+#include "posture/bend_counter.hpp"
 #include "posture/bouts.hpp"
 #include "posture/correction.hpp"
 #include "posture/episodes.hpp"
@@ -55,9 +56,10 @@ struct CurvatureRangeRecord {
   std::string upper_placement, lower_placement;
   double range_deg = 0;
 };
-using JournalRecord = std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord,
-                                   SensorRecord, SensorCalibrationRecord, ProfileRecord,
-                                   CurvatureRangeRecord, Correction, QuietSpan, SettingChange>;
+using JournalRecord =
+    std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord,
+                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord, Bend, Correction,
+                 QuietSpan, SettingChange>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -114,6 +116,8 @@ class JournalStore {
   std::optional<SensorCalibrationRecord> latest_sensor_calibration(const std::string& serial) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;
+  // Deep bends that began between the two instants.
+  std::vector<Bend> bends(UtcTime from, UtcTime to) const;
   // Every event of the `n` newest prompts, in order.
   std::vector<PromptEvent> latest_prompts(int n) const;
   std::vector<PromptEvent> prompts(UtcTime from, UtcTime to) const;

@@ -12,7 +12,9 @@
 #include "coach/coach.hpp"
 #include "coach/quiet_span.hpp"
 #include "pipeline/gap.hpp"
+#include "posture/bend_counter.hpp"
 #include "posture/bouts.hpp"
+#include "posture/break_tracker.hpp"
 #include "posture/correction.hpp"
 #include "posture/episodes.hpp"
 #include "posture/lean_habit.hpp"
@@ -32,6 +34,8 @@ struct CoachingOutputs {
   std::function<void(const PromptEvent&)> on_prompt;
   std::function<void(const Popup&)> on_popup;
   std::function<void(const QuietSpan&)> on_quiet;  // again every 5 min while it lasts
+  std::function<void(const Bend&)> on_bend;        // a deep one
+  std::function<void(const Break&)> on_break;  // from sitting, of at least 30 s; when it is over
 };
 
 class Coaching {
@@ -40,7 +44,7 @@ class Coaching {
 
   // Seconds in order; one that is not later than the last is ignored. Its wall label is filled from
   // `now`. A jump of more than 2 s since the last one is a gap ("suspend"), more than 2 s without
-  // valid data another (its reason).
+  // valid data another (its reason; "locked" where the screen is locked and nobody at it).
   void on_second(PostureSecond second, const Now& now);
   void on_answer(PromptId id, Answer answer, const Now& now);
   void on_desktop(const DesktopContext& context, const Now& now);
@@ -81,7 +85,8 @@ class Coaching {
   void apply_settings();
   void emit(const CoachOutput& output);
   void on_jump(double duration_s, const Now& now);
-  void track_gap(const PostureSecond& second);
+  void track_gap(const PostureSecond& second, const DeskPresence& desk);
+  void count_bends(const PostureSecond& second);
   void end_gap();
   void track_quiet(const Now& now);
 
@@ -93,6 +98,8 @@ class Coaching {
   BoutTracker bouts_;
   EpisodeTracker episodes_;
   MinuteBuilder minutes_;
+  BreakTracker breaks_;
+  BendCounter bends_;
   Causes causes_;
   Coach coach_;
   DesktopContext desktop_;

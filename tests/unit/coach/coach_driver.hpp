@@ -15,7 +15,14 @@ namespace postured::test {
 
 class CoachDriver {
  public:
-  explicit CoachDriver(CoachParams params = {}, CauseParams causes = {})
+  // Breaks and leans alone: bodies here never move, and their states of lean are told, not counted.
+  static CauseParams breaks_and_leans() {
+    CauseParams params;
+    params.lean.due_deg_min = 0.1;
+    params.static_limit_s = params.standing_limit_s = 1e9;
+    return params;
+  }
+  explicit CoachDriver(CoachParams params = {}, CauseParams causes = breaks_and_leans())
       : causes_(causes), coach_(params) {}
 
   CoachDriver& feed(PostureSecond s) {
