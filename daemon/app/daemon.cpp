@@ -66,6 +66,8 @@ void Daemon::start() {
   if (const auto before = journal_.settings_on_record()) record_settings(*before);
   restore_self_care();
   recall_lean_habit();
+  const Now now = clock_.now();
+  coaching_.restore(journal_.coach_history(now.wall.utc), now);
   bus_.start();
   open_clips(make_clip_sources());
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });
@@ -223,6 +225,7 @@ CoachingOutputs Daemon::coaching_outputs() {
   outputs.on_bout = [this](const Bout& bout) { journal_.submit(bout); };
   outputs.on_episode = [this](const Episode& episode) { journal_.submit(episode); };
   outputs.on_gap = [this](const Gap& gap) { journal_.submit(gap); };
+  outputs.on_bend = [this](const Bend& bend) { journal_.submit(bend); };
   outputs.on_prompt = [this](const PromptEvent& event) {
     spdlog::info("prompt {}: {} {} ({})", event.id, to_string(event.kind), to_string(event.state),
                  event.reason);
