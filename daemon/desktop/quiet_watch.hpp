@@ -2,7 +2,8 @@
 // screen, a window that fills the screen. Merges the sources and says when their sum changes.
 //
 // A source that is absent, does not answer or ends gives no reason for quiet, and comes back by
-// itself; `sources()` says so. Nothing here blocks, and nothing is asked more often than every 30 s.
+// itself; `sources()` says so. Nothing here blocks, and nothing is asked more often than every 30
+// s.
 #pragma once
 
 #include "desktop/bus.hpp"
