@@ -344,7 +344,6 @@ void Daemon::on_popup(const Popup& popup) {
   }
   PopupOptions options;
   options.snooze_min = options_.settings.prompts.snooze_min;
-  options.buttons = !popup.notice;
   notifier_.show(popup, options);
   if (popup.notice) {
     spdlog::info("told: {} {}", popup.summary, popup.body);
