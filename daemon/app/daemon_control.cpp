@@ -29,7 +29,7 @@ ControlHandlers Daemon::control_handlers() {
     return ControlResult::done();
   };
   handlers.snooze = [this](std::chrono::minutes duration) {
-    coaching_.snooze(to_seconds(duration), clock_.now());
+    coaching_.pause(to_seconds(duration), clock_.now());
     publish(clock_.now());
     return ControlResult::done();
   };

@@ -51,7 +51,7 @@ void fill_sitting(const StatusInputs& in, ControlState& state) {
   state.next_stand_s = coach.next_stand_s.value_or(-1);
   state.lean_rule = lean_rule_words(in.coaching.lean_rule());
   state.holds = coach.holds;
-  state.snoozed_s = coach.snoozed_s.value_or(0);
+  state.snoozed_s = coach.paused_s.value_or(0);
   state.shown_prompt = coach.shown.value_or(0);
 }
 

@@ -3,21 +3,17 @@
 #include <algorithm>
 #include <cmath>
 
-#include "posture/minute.hpp"
+#include "base/calendar.hpp"
+#include "coach/duration_words.hpp"
+#include "coach/prompt_rules.hpp"
 
 namespace postured {
 
 namespace {
 
-constexpr double kStandWindow_s = 300, kLeanWindow_s = 60;  // domain model 4.3
-constexpr double kStandComply_s = 60, kLeanComply_s = 10;   // the same
 constexpr double kRetry_s = 60, kLongestRetry_s = 1800;
 
 BootTime after(const Now& now, double s) { return now.boot + from_seconds(s); }
-
-const char* no_longer(bool rounded) {
-  return rounded ? "no longer rounded" : "no longer leaning forward";
-}
 
 double snooze_duration_s(Answer answer, double usual_s) {
   if (answer == Answer::snooze_5) return 5 * 60;
@@ -26,30 +22,23 @@ double snooze_duration_s(Answer answer, double usual_s) {
   return usual_s;
 }
 
-// "30 minutes", "1 minute", "45 seconds".
-std::string in_words(double duration_s) {
-  const bool minutes = duration_s >= 55;
-  const long n = std::max(1L, std::lround(minutes ? duration_s / 60 : duration_s));
-  return std::to_string(n) + (minutes ? " minute" : " second") + (n == 1 ? "" : "s");
+bool waiting(PromptState state) {
+  return state == PromptState::scheduled || state == PromptState::held;
 }
 
 }  // namespace
 
-Coach::Coach(CoachParams params)
-    : params_(params), budget_(params.budget), stand_due_s_(params.sit_limit_s) {}
+Coach::Coach(CoachParams params) : params_(params), budget_(params.budget) {}
 
 void Coach::set_params(const CoachParams& params) {
-  // A prompt that was already given for this sitting stays given.
-  stand_due_s_ += params.sit_limit_s - params_.sit_limit_s;
   params_ = params;
   budget_.set_params(params.budget);
 }
 
-Coach::Live* Coach::find(PromptKind kind) {
-  for (Live& prompt : live_) {
-    if (prompt.kind == kind) return &prompt;
-  }
-  return nullptr;
+const Cause& Coach::cause_of(PromptKind kind) const {
+  static const Cause kNone;
+  const auto found = causes_.find(kind);
+  return found == causes_.end() ? kNone : found->second;
 }
 
 void Coach::change(Live& prompt, PromptState state, std::string reason, const Now& now,
@@ -66,122 +55,63 @@ void Coach::change(Live& prompt, PromptState state, std::string reason, const No
   prompt.state = state;
   prompt.hold = state == PromptState::held ? reason : "";
   out.events.push_back({prompt.id, prompt.kind, state, now.wall, latency_s, std::move(reason)});
-  if (state == PromptState::shown) out.popups.push_back(words(prompt));
-  if (was_shown) out.popups.push_back({Popup::Action::close, prompt.id, prompt.kind, "", ""});
-
-  if (!is_final(state)) return;
-  if (prompt.kind == PromptKind::stand) {
-    stand_due_s_ = sitting_.sitting_s() + params_.sit_limit_s;
-  } else {
-    next_lean_ = after(now, params_.budget.gap_same_kind_s);
+  if (state == PromptState::shown) {
+    const Cause& cause = cause_of(prompt.kind);
+    Popup popup{Popup::Action::show, prompt.id, prompt.kind, cause.summary, cause.body};
+    popup.answers = {Answer::done, Answer::snooze, Answer::dismiss, Answer::not_today, Answer::why};
+    popup.window_s = rule_of(prompt.kind).window_s;
+    out.popups.push_back(std::move(popup));
   }
+  if (was_shown) out.popups.push_back({Popup::Action::close, prompt.id, prompt.kind, "", ""});
+  if (!is_final(state)) return;
+  const Cause& cause = cause_of(prompt.kind);
+  due_s_[prompt.kind] = cause.lasted_s + cause.interval_s;
 }
 
 void Coach::drop_finished() {
   std::erase_if(live_, [](const Live& prompt) { return is_final(prompt.state); });
 }
 
-Popup Coach::words(const Live& prompt) const {
-  Popup popup{Popup::Action::show, prompt.id, prompt.kind, "", ""};
-  if (prompt.kind == PromptKind::stand) {
-    popup.summary =
-        in_words(sitting_.sitting_s()) + (sitting_.estimated() ? " at the desk" : " sitting");
-    popup.body = "Two minutes' walk?";
-  } else {
-    const std::string duration = in_words(prompt.rounded ? rounded_s_ : leaning_s_);
-    popup.summary = (prompt.rounded ? "Rounded back for " : "Leaning forward for ") +
-                    (duration == "1 minute" ? "a minute" : duration);
-    popup.body = "Sit back or change position?";
+void Coach::take(std::span<const Cause> causes) {
+  causes_.clear();
+  for (const Cause& cause : causes) {
+    const bool is_new =
+        rule_of(cause.kind).waits ? cause.lasted_s < cause.interval_s : cause.lasted_s == 0;
+    if (is_new) due_s_.erase(cause.kind);
+    causes_.emplace(cause.kind, cause);
   }
-  return popup;
-}
-
-void Coach::follow_second(const PostureSecond& second) {
-  sitting_.update(second);
-  latest_ = second;
-  // A break brings the limit back; what was prompted before it is settled.
-  if (sitting_.sitting_s() < params_.sit_limit_s) stand_due_s_ = params_.sit_limit_s;
-
-  switch (second.lean_state) {
-    case LeanState::leaning:
-    case LeanState::slouched:
-      leaning_s_ += 1;
-      break;
-    case LeanState::unknown:
-    case LeanState::not_judged:
-      break;
-    case LeanState::upright:
-    case LeanState::reclined:
-    case LeanState::side_lean:
-      leaning_s_ = 0;
-      if (second.rounding == Rounding::none) next_lean_.reset();
-      break;
-  }
-  const bool known = is_judged(second) && std::isfinite(curvature_percent(second));
-  if (known) rounded_s_ = second.rounding == Rounding::none ? 0 : rounded_s_ + 1;
-}
-
-void Coach::schedule(PromptKind kind, std::string reason, const Now& now, CoachOutput& out) {
-  last_id_ = std::max<PromptId>(now.wall.utc.time_since_epoch().count(), last_id_ + 1);
-  Live prompt;
-  prompt.id = last_id_;
-  prompt.kind = kind;
-  prompt.rounded = kind == PromptKind::lean && latest_.rounding == Rounding::rounded;
-  change(prompt, PromptState::scheduled, std::move(reason), now, out);
-  live_.insert(kind == PromptKind::stand ? live_.begin() : live_.end(), std::move(prompt));
 }
 
 void Coach::schedule_due(const Now& now, CoachOutput& out) {
-  if (!params_.enabled) return;
-  if (!find(PromptKind::stand) && sitting_.sitting() && sitting_.sitting_s() >= stand_due_s_) {
-    schedule(PromptKind::stand,
-             (sitting_.estimated() ? "at the desk for " : "sat for ") +
-                 in_words(sitting_.sitting_s()) + " without a full break",
-             now, out);
+  for (const auto& [kind, cause] : causes_) {
+    if (!cause.holds || !cause.not_now.empty()) continue;
+    if (kind == PromptKind::lean && !params_.lean_enabled) continue;
+    const auto due = due_s_.find(kind);
+    if (due != due_s_.end() && cause.lasted_s < due->second) continue;
+    if (std::any_of(live_.begin(), live_.end(),
+                    [kind = kind](const Live& other) { return other.kind == kind; })) {
+      continue;
+    }
+    last_id_ = std::max<PromptId>(now.wall.utc.time_since_epoch().count(), last_id_ + 1);
+    Live prompt;
+    prompt.id = last_id_;
+    prompt.kind = kind;
+    change(prompt, PromptState::scheduled, cause.reason, now, out);
+    const auto place = std::find_if(live_.begin(), live_.end(), [kind = kind](const Live& other) {
+      return more_important(kind, other.kind);
+    });
+    live_.insert(place, std::move(prompt));
   }
-  if (!params_.lean_enabled || find(PromptKind::lean) || (next_lean_ && now.boot < *next_lean_))
-    return;
-  const auto now_at = [](double x, const char* unit) {
-    return ", now " + std::to_string(std::lround(x)) + unit;
-  };
-  if (latest_.rounding == Rounding::rounded) {
-    const std::string share = now_at(curvature_percent(latest_), " % of the range");
-    schedule(PromptKind::lean, "rounded back for " + in_words(rounded_s_) + share, now, out);
-  } else if (latest_.lean_state == LeanState::slouched) {
-    const std::string lean = now_at(latest_.lean_deg, " deg");
-    schedule(PromptKind::lean, "leaning forward for " + in_words(leaning_s_) + lean, now, out);
-  }
-}
-
-std::string Coach::cause_gone(const Live& prompt) const {
-  if (prompt.kind == PromptKind::stand) {
-    return sitting_.sitting_s() < params_.sit_limit_s ? "a break was taken" : "";
-  }
-  if (prompt.rounded) {
-    if (latest_.rounding == Rounding::rounded) return "";
-    return std::isfinite(curvature_percent(latest_)) ? no_longer(true)
-                                                     : "the curvature is not known right now";
-  }
-  return latest_.lean_state == LeanState::slouched ? "" : no_longer(false);
-}
-
-bool Coach::complies(const Live& prompt, const PostureSecond& second) const {
-  if (second.body == BodyState::walking) return true;
-  if (prompt.kind == PromptKind::stand) return second.body == BodyState::standing;
-  return prompt.rounded ? curvature_percent(second) < params_.rounded_release_percent
-                        : second.lean_deg < params_.lean_release_deg;
 }
 
 void Coach::cancel_causeless(const Now& now, CoachOutput& out) {
   for (Live& prompt : live_) {
-    const bool waits = prompt.state == PromptState::scheduled || prompt.state == PromptState::held;
     // Who snoozed a stand prompt and then took the break needs no reminder of it. A snoozed lean
     // is judged when its snooze ends.
-    const bool snoozed_stand =
-        prompt.state == PromptState::snoozed && prompt.kind == PromptKind::stand;
-    const std::string gone = cause_gone(prompt);
-    if (waits || snoozed_stand) {
-      if (!gone.empty()) change(prompt, PromptState::cancelled, gone, now, out);
+    const bool snoozed = prompt.state == PromptState::snoozed && !rule_of(prompt.kind).old_news;
+    const Cause& cause = cause_of(prompt.kind);
+    if ((waiting(prompt.state) || snoozed) && !cause.holds) {
+      change(prompt, PromptState::cancelled, cause.gone, now, out);
     }
   }
   drop_finished();
@@ -199,7 +129,7 @@ std::optional<std::string> Coach::budget_refusal(const Live& prompt, const Now& 
 
 std::vector<std::string> Coach::holds(const Live& prompt, const Now& now) const {
   std::vector<std::string> reasons;
-  if (snoozed_until_ && now.boot < *snoozed_until_) reasons.emplace_back("snoozed");
+  if (paused(now)) reasons.emplace_back("paused");
   if (prompt.snoozed_until && now.boot < *prompt.snoozed_until) {
     reasons.emplace_back("this prompt is snoozed");
   }
@@ -211,24 +141,17 @@ std::vector<std::string> Coach::holds(const Live& prompt, const Now& now) const 
   }
   if (const auto refusal = budget_refusal(prompt, now)) reasons.push_back(*refusal);
   // Last, because these change from second to second and the first reason is the one recorded.
-  if (prompt.kind == PromptKind::stand) {
-    if (!latest_.valid) {
-      reasons.emplace_back("the posture is not known right now");
-    } else if (!sitting_.sitting()) {
-      reasons.emplace_back("not sitting right now");
-    }
-  }
+  const std::string& not_now = cause_of(prompt.kind).not_now;
+  if (!not_now.empty()) reasons.push_back(not_now);
   return reasons;
 }
 
 void Coach::try_show(Live& prompt, const Now& now, CoachOutput& out) {
   const bool snoozed = prompt.state == PromptState::snoozed;
   if (snoozed && prompt.snoozed_until && now.boot < *prompt.snoozed_until) return;
-  if (snoozed) {
-    if (const std::string gone = cause_gone(prompt); !gone.empty()) {
-      change(prompt, PromptState::cancelled, gone, now, out);
-      return;
-    }
+  if (snoozed && !cause_of(prompt.kind).holds) {
+    change(prompt, PromptState::cancelled, cause_of(prompt.kind).gone, now, out);
+    return;
   }
   const std::vector<std::string> reasons = holds(prompt, now);
   if (reasons.empty()) {
@@ -240,7 +163,7 @@ void Coach::try_show(Live& prompt, const Now& now, CoachOutput& out) {
     return;
   }
   // A lean that waits for the budget would be old news: it ends here and is counted.
-  if (prompt.kind == PromptKind::lean && budget_refusal(prompt, now) == reasons.front()) {
+  if (rule_of(prompt.kind).old_news && budget_refusal(prompt, now) == reasons.front()) {
     change(prompt, PromptState::cancelled, reasons.front(), now, out);
     return;
   }
@@ -252,28 +175,28 @@ void Coach::try_show(Live& prompt, const Now& now, CoachOutput& out) {
 void Coach::follow_shown(Live& prompt, const PostureSecond& second, const Now& now,
                          CoachOutput& out) {
   if (prompt.state != PromptState::shown) return;
-  const bool stand = prompt.kind == PromptKind::stand;
-  if (second.valid) {
-    prompt.complied_for_s = complies(prompt, second) ? prompt.complied_for_s + 1 : 0;
+  const PromptRule& rule = rule_of(prompt.kind);
+  const Cause& cause = cause_of(prompt.kind);
+  if (second.valid || cause.complying) {
+    prompt.complied_for_s = cause.complying ? prompt.complied_for_s + 1 : 0;
   }
-  if (prompt.complied_for_s >= (stand ? kStandComply_s : kLeanComply_s)) {
-    change(prompt, PromptState::complied,
-           stand ? "upright or walking for a minute" : no_longer(prompt.rounded), now, out);
+  if (prompt.complied_for_s >= rule.comply_s) {
+    change(prompt, PromptState::complied, rule.done, now, out);
     failed_popups_ = 0;
     return;
   }
-  const double window_s = stand ? kStandWindow_s : kLeanWindow_s;
-  const double shown_s = to_seconds(now.boot - prompt.shown_at);
-  const bool finishing = second.valid && prompt.complied_for_s > 0;
-  if (shown_s >= window_s && !finishing) {
-    change(prompt, PromptState::expired, "not acted on within " + in_words(window_s), now, out);
+  const bool finishing = prompt.complied_for_s > 0;
+  if (to_seconds(now.boot - prompt.shown_at) >= rule.window_s && !finishing) {
+    change(prompt, PromptState::expired, "not acted on within " + in_words(rule.window_s), now,
+           out);
     failed_popups_ = 0;
   }
 }
 
-CoachOutput Coach::on_second(const PostureSecond& second, const Now& now) {
+CoachOutput Coach::on_second(const PostureSecond& second, std::span<const Cause> causes,
+                             const Now& now) {
   CoachOutput out;
-  follow_second(second);
+  take(causes);
   if (!params_.enabled) {
     for (Live& prompt : live_) {
       change(prompt,
@@ -299,9 +222,8 @@ void Coach::tell_of_clip(const PostureSecond& second, const Now& now, CoachOutpu
   const bool shown = std::any_of(live_.begin(), live_.end(), [](const Live& prompt) {
     return prompt.state == PromptState::shown;
   });
-  const bool snoozed = snoozed_until_ && now.boot < *snoozed_until_;
   const bool failed_lately = retry_notice_at_ && now.boot < *retry_notice_at_;
-  if (shown || snoozed || failed_lately || budget_.too_soon(now)) return;
+  if (shown || paused(now) || failed_lately || budget_.too_soon(now)) return;
   std::optional<Popup> popup = notice_.due();
   if (!popup) return;
   last_id_ = std::max<PromptId>(now.wall.utc.time_since_epoch().count(), last_id_ + 1);
@@ -310,27 +232,44 @@ void Coach::tell_of_clip(const PostureSecond& second, const Now& now, CoachOutpu
   notice_.told();
 }
 
-CoachOutput Coach::on_gap(double duration_s, const Now& now) {
+CoachOutput Coach::on_gap(double duration_s, std::span<const Cause> causes, const Now& now) {
   CoachOutput out;
   if (!(duration_s > 0)) return out;
-  sitting_.on_gap(duration_s);
-  if (sitting_.sitting_s() < params_.sit_limit_s) stand_due_s_ = params_.sit_limit_s;
-  latest_.valid = false;
-  latest_.lean_state = LeanState::unknown;
-  latest_.rounding = Rounding::none;
-  leaning_s_ = rounded_s_ = 0;
-  next_lean_.reset();
+  take(causes);
   for (Live& prompt : live_) {
     prompt.complied_for_s = 0;
     if (prompt.state != PromptState::shown) continue;
-    const double window_s = prompt.kind == PromptKind::stand ? kStandWindow_s : kLeanWindow_s;
-    const bool settled = prompt.kind == PromptKind::stand && !cause_gone(prompt).empty();
-    if (settled || to_seconds(now.boot - prompt.shown_at) >= window_s) {
+    const bool settled = !rule_of(prompt.kind).old_news && !cause_of(prompt.kind).holds;
+    if (settled || to_seconds(now.boot - prompt.shown_at) >= rule_of(prompt.kind).window_s) {
       change(prompt, PromptState::expired, "time passed without posture data", now, out);
     }
   }
   cancel_causeless(now, out);
   return out;
+}
+
+CoachOutput Coach::on_desktop(const DesktopContext& context, const Now&) {
+  desktop_ = context;
+  return {};
+}
+
+CoachOutput Coach::on_boundary(Boundary, const Now&) { return {}; }
+
+CoachOutput Coach::on_logged(PromptKind kind, const Now& now) {
+  CoachOutput out;
+  for (Live& prompt : live_) {
+    if (prompt.kind != kind) continue;
+    const bool shown = prompt.state == PromptState::shown;
+    change(prompt, shown ? PromptState::complied : PromptState::cancelled, rule_of(kind).done, now,
+           out);
+  }
+  drop_finished();
+  return out;
+}
+
+CoachOutput Coach::restore(const CoachHistory& history, const Now&) {
+  for (const PromptEvent& event : history.prompts) last_id_ = std::max(last_id_, event.id);
+  return {};
 }
 
 CoachOutput Coach::on_answer(PromptId id, Answer answer, const Now& now) {
@@ -363,21 +302,36 @@ CoachOutput Coach::on_answer(PromptId id, Answer answer, const Now& now) {
   return out;
 }
 
-CoachOutput Coach::snooze(double duration_s, const Now& now) {
-  CoachOutput out;
-  if (!(duration_s > 0)) {
-    snoozed_until_.reset();
-    return out;
-  }
+bool Coach::paused(const Now& now) const {
+  return (paused_until_ && now.boot < *paused_until_) ||
+         (paused_day_ && local_day(now.wall) == *paused_day_);
+}
+
+CoachOutput Coach::pause(double duration_s, const Now& now) {
+  CoachOutput out = resume(now);
+  if (!(duration_s > 0)) return out;
   constexpr double kLongest_s = 7 * 24 * 3600;
-  snoozed_until_ = after(now, std::min(duration_s, kLongest_s));
+  paused_until_ = after(now, std::min(duration_s, kLongest_s));
   for (Live& prompt : live_) {
     if (prompt.state != PromptState::shown) continue;
-    prompt.snoozed_until = snoozed_until_;
-    change(prompt, PromptState::snoozed, "everything is snoozed for " + in_words(duration_s), now,
-           out);
+    prompt.snoozed_until = paused_until_;
+    change(prompt, PromptState::snoozed, "paused for " + in_words(duration_s), now, out);
   }
   return out;
+}
+
+CoachOutput Coach::pause_until_tomorrow(const Now& now) {
+  CoachOutput out = pause(36 * 3600, now);
+  paused_until_.reset();
+  paused_day_ = local_day(now.wall);
+  for (Live& prompt : live_) prompt.snoozed_until.reset();
+  return out;
+}
+
+CoachOutput Coach::resume(const Now&) {
+  paused_until_.reset();
+  paused_day_.reset();
+  return {};
 }
 
 CoachOutput Coach::on_popup_failed(PromptId id, const Now& now) {
@@ -412,18 +366,22 @@ CoachOutput Coach::finish(const Now& now) {
 
 CoachStatus Coach::status(const Now& now) const {
   CoachStatus status;
-  status.sitting_s = sitting_.sitting_s();
-  if (sitting_.sitting()) {
-    status.next_stand_s = std::max(0.0, stand_due_s_ - sitting_.sitting_s());
+  const Cause& stand = cause_of(PromptKind::stand);
+  status.sitting_s = stand.lasted_s;
+  const auto due = due_s_.find(PromptKind::stand);
+  const double due_s = due == due_s_.end() ? stand.interval_s : due->second;
+  status.next_stand_s = std::max(0.0, due_s - stand.lasted_s);
+  if (paused(now)) status.quiet.emplace_back("paused");
+  if (paused_until_ && now.boot < *paused_until_) {
+    status.paused_s = to_seconds(*paused_until_ - now.boot);
   }
-  if (snoozed_until_ && now.boot < *snoozed_until_) {
-    status.snoozed_s = to_seconds(*snoozed_until_ - now.boot);
-  }
+  status.paused_until_tomorrow = paused_day_ && local_day(now.wall) == *paused_day_;
   for (const Live& prompt : live_) {
     if (prompt.state == PromptState::shown) {
       status.shown = prompt.id;
       continue;
     }
+    if (!status.next_prompt) status.next_prompt = prompt.kind;
     for (std::string& reason : holds(prompt, now)) {
       if (std::find(status.holds.begin(), status.holds.end(), reason) == status.holds.end()) {
         status.holds.push_back(std::move(reason));

@@ -29,11 +29,14 @@ class RowWriter {
   void write(const CurvatureRangeRecord& range);
   void write(const SensorCalibrationRecord& record);
   void write(const ProfileRecord& record);
+  void write(const Correction& correction);
+  void write(const QuietSpan& span);
+  void write(const SettingChange& change);
   SQLite::Statement& prepared(Slot& slot, const char* sql);
 
   SQLite::Database& database_;
   Slot minute_, stored_minute_, bout_, episode_, gap_, prompt_, calibration_, sensor_,
-      curvature_range_, sensor_calibration_, profiles_;
+      curvature_range_, sensor_calibration_, profiles_, correction_, quiet_span_, setting_change_;
 };
 
 }  // namespace postured

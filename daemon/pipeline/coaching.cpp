@@ -23,15 +23,20 @@ RoundedBackParams rounded_params(const Settings& settings) {
   return params;
 }
 
+CauseParams cause_params(const Settings& settings, const Coaching::LeanRule& rule) {
+  CauseParams params;
+  params.sit_limit_s = settings.sitting.limit_min * 60;
+  params.lean.release_deg = rule.threshold_deg - LeanParams{}.hysteresis_deg;
+  params.lean.rounded_release_percent =
+      settings.lean.rounded_percent - RoundedBackParams{}.hysteresis_percent;
+  return params;
+}
+
 CoachParams coach_params(const Settings& settings, const Coaching::LeanRule& rule) {
   CoachParams params;
   params.enabled = settings.prompts.enabled;
-  params.sit_limit_s = settings.sitting.limit_min * 60;
   params.snooze_s = settings.prompts.snooze_min * 60.0;
   params.lean_enabled = rule.learning_day == 0;
-  params.lean_release_deg = rule.threshold_deg - LeanParams{}.hysteresis_deg;
-  params.rounded_release_percent =
-      settings.lean.rounded_percent - RoundedBackParams{}.hysteresis_percent;
   params.budget.max_per_hour = settings.prompts.max_per_hour;
   params.budget.lean_max_per_hour = settings.prompts.lean_max_per_hour;
   params.budget.lean_max_per_day = settings.prompts.lean_max_per_day;
@@ -48,6 +53,7 @@ Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
       bouts_(outputs_.on_bout),
       episodes_(outputs_.on_episode),
       minutes_(outputs_.on_minute),
+      causes_(cause_params(settings, lean_rule())),
       coach_(coach_params(settings, lean_rule())) {}
 
 void Coaching::set_settings(const Settings& settings) {
@@ -58,6 +64,7 @@ void Coaching::set_settings(const Settings& settings) {
 void Coaching::apply_settings() {
   lean_.set_params(lean_params(settings_, lean_rule()));
   rounded_.set_params(rounded_params(settings_));
+  causes_.set_params(cause_params(settings_, lean_rule()));
   coach_.set_params(coach_params(settings_, lean_rule()));
 }
 
@@ -106,7 +113,8 @@ void Coaching::on_second(PostureSecond second, const Now& now) {
   episodes_.update(judged);
   minutes_.update(second);
   if (outputs_.on_second) outputs_.on_second(second);
-  emit(coach_.on_second(judged, now));
+  causes_.update(judged, DeskPresence::unknown, now);
+  emit(coach_.on_second(judged, causes_.all(), now));
 }
 
 void Coaching::on_jump(double duration_s, const Now& now) {
@@ -117,7 +125,8 @@ void Coaching::on_jump(double duration_s, const Now& now) {
   bouts_.finish(BoutEnd::gap);
   episodes_.finish(BoutEnd::gap);
   rounded_.finish(BoutEnd::gap);
-  emit(coach_.on_gap(duration_s, now));
+  causes_.on_gap(duration_s);
+  emit(coach_.on_gap(duration_s, causes_.all(), now));
 }
 
 void Coaching::track_gap(const PostureSecond& second) {
@@ -151,7 +160,37 @@ void Coaching::on_answer(PromptId id, Answer answer, const Now& now) {
   emit(coach_.on_answer(id, answer, now));
 }
 
-void Coaching::snooze(double duration_s, const Now& now) { emit(coach_.snooze(duration_s, now)); }
+void Coaching::on_desktop(const DesktopContext& context, const Now& now) {
+  desktop_ = context;
+  emit(coach_.on_desktop(context, now));
+}
+
+void Coaching::on_boundary(Boundary boundary, const Now& now) {
+  emit(coach_.on_boundary(boundary, now));
+}
+
+void Coaching::on_logged(PromptKind kind, const Now& now) { emit(coach_.on_logged(kind, now)); }
+
+void Coaching::pause(double duration_s, const Now& now) { emit(coach_.pause(duration_s, now)); }
+
+void Coaching::pause_until_tomorrow(const Now& now) { emit(coach_.pause_until_tomorrow(now)); }
+
+void Coaching::resume(const Now& now) { emit(coach_.resume(now)); }
+
+void Coaching::restore(const CoachHistory& history, const Now& now) {
+  if (const auto& before = history.sitting) {
+    const double away_s = to_seconds(now.wall.utc - before->until.utc);
+    causes_.sitting().restore(before->sitting_s, away_s);
+  }
+  emit(coach_.restore(history, now));
+}
+
+CoachStatus Coaching::status(const Now& now) const {
+  CoachStatus status = coach_.status(now);
+  status.sitting_s = causes_.sitting().sitting_s();
+  if (!causes_.sitting().sitting()) status.next_stand_s.reset();
+  return status;
+}
 
 void Coaching::on_popup_failed(PromptId id, const Now& now) {
   emit(coach_.on_popup_failed(id, now));

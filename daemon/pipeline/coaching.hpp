@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "base/settings.hpp"
+#include "coach/causes.hpp"
 #include "coach/coach.hpp"
 #include "pipeline/gap.hpp"
 #include "posture/bouts.hpp"
@@ -39,9 +40,16 @@ class Coaching {
   // valid data another (its reason).
   void on_second(PostureSecond second, const Now& now);
   void on_answer(PromptId id, Answer answer, const Now& now);
+  void on_desktop(const DesktopContext& context, const Now& now);
+  void on_boundary(Boundary boundary, const Now& now);
+  // A drink or an exercise was logged.
+  void on_logged(PromptKind kind, const Now& now);
   // A clip says so: told once a day.
   void on_battery_low(double voltage_v) { coach_.on_battery_low(voltage_v); }
-  void snooze(double duration_s, const Now& now);
+  // Everything is held; the sitting clock runs on. 0 s ends it.
+  void pause(double duration_s, const Now& now);
+  void pause_until_tomorrow(const Now& now);
+  void resume(const Now& now);
   void on_popup_failed(PromptId id, const Now& now);
   // Ends what is open (shutdown, end of a file).
   void finish(const Now& now);
@@ -49,6 +57,8 @@ class Coaching {
   // A second of an earlier day, from the journal, in order and before any on_second(): the person's
   // own spread of lean is not learnt anew after every start.
   void recall(const PostureSecond& second);
+  // The prompts and the sitting of before, once, before any on_second().
+  void restore(const CoachHistory& history, const Now& now);
 
   // From where on a lean counts today. While learning, prompts about lean are silent and everything
   // else goes on.
@@ -58,7 +68,7 @@ class Coaching {
     int learning_day = 0;   // 1 or 2 of kSilentDays while learning, else 0
   };
   LeanRule lean_rule() const;
-  CoachStatus status(const Now& now) const { return coach_.status(now); }
+  CoachStatus status(const Now& now) const;
   const std::optional<PostureSecond>& latest() const { return latest_; }
   const Bout& current_bout() const { return bouts_.current(); }
 
@@ -77,7 +87,9 @@ class Coaching {
   BoutTracker bouts_;
   EpisodeTracker episodes_;
   MinuteBuilder minutes_;
+  Causes causes_;
   Coach coach_;
+  DesktopContext desktop_;
   std::optional<PostureSecond> latest_;
   std::optional<Gap> open_gap_;
 };

@@ -78,13 +78,15 @@ struct WeekFigures {
   std::optional<SittingFigures> sitting;
   std::vector<PromptFigures> prompts;  // one a kind, in the order of PromptKind
   int calibrations = 0, zeros = 0;
+  int corrections = 0;  // what the wearer put right, and of how much time
+  double corrected_min = 0;
   // Of this week's calibrations, each once; two clips calibrated together are "chest and belt" and
   // count as one calibration.
   std::vector<std::string> placements;
 };
 
-// Rows whose local day is not in data.week are left out.
-WeekFigures week_figures(const WeekData& data);
+// Rows whose local day is not in recorded.week are left out; its corrections are applied.
+WeekFigures week_figures(const WeekData& recorded);
 
 // The parts of it that have a file of their own.
 std::optional<SittingFigures> sitting_figures(const std::vector<Bout>& bouts);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "coach/causes.hpp"
 #include "coach/coach.hpp"
 #include "unit/posture/posture_seconds.hpp"
 
@@ -12,13 +13,15 @@ namespace postured::test {
 
 class CoachDriver {
  public:
-  explicit CoachDriver(CoachParams params = {}) : coach_(params) {}
+  explicit CoachDriver(CoachParams params = {}, CauseParams causes = {})
+      : causes_(causes), coach_(params) {}
 
   CoachDriver& feed(PostureSecond s) {
     const PostureSecond here = second_at(t_++);
     s.start = here.start;
     s.wall = here.wall;
-    take(coach_.on_second(s, now()));
+    causes_.update(s, DeskPresence::unknown, now());
+    take(coach_.on_second(s, causes_.all(), now()));
     return *this;
   }
   CoachDriver& body(BodyState body, int seconds) {
@@ -43,15 +46,16 @@ class CoachDriver {
   }
   CoachDriver& gap(int seconds) {
     t_ += seconds;
-    take(coach_.on_gap(seconds, now()));
+    causes_.on_gap(seconds);
+    take(coach_.on_gap(seconds, causes_.all(), now()));
     return *this;
   }
   CoachDriver& answer(Answer answer) {
     take(coach_.on_answer(on_screen_, answer, now()));
     return *this;
   }
-  CoachDriver& snooze(double duration_s) {
-    take(coach_.snooze(duration_s, now()));
+  CoachDriver& pause(double duration_s) {
+    take(coach_.pause(duration_s, now()));
     return *this;
   }
   CoachDriver& fail_popup() {
@@ -64,7 +68,13 @@ class CoachDriver {
   }
 
   Coach& coach() { return coach_; }
-  CoachStatus status() const { return coach_.status(now()); }
+  Causes& causes() { return causes_; }
+  // As pipeline/coaching tells it.
+  CoachStatus status() const {
+    CoachStatus status = coach_.status(now());
+    if (!causes_.sitting().sitting()) status.next_stand_s.reset();
+    return status;
+  }
   Now now() const { return now_at(second_at(t_)); }
   int t() const { return t_; }
 
@@ -96,6 +106,7 @@ class CoachDriver {
     }
     popups_.insert(popups_.end(), out.popups.begin(), out.popups.end());
   }
+  Causes causes_;
   Coach coach_;
   std::vector<PromptEvent> events_;
   std::vector<Popup> popups_;

@@ -33,7 +33,7 @@ void live(CoachDriver& d, unsigned seed, const Weeks& weeks) {
     const double lean_deg = below(45) - 10;
     const auto body = kind < 12 ? BodyState::sitting : static_cast<BodyState>(below(5));
     if (kind == 19) d.gap(1 + below(4000));
-    if (kind == 18) d.snooze(below(4000));
+    if (kind == 18) d.pause(below(4000));
     for (int i = 0; i < length; ++i) {
       PostureSecond s = kind == 17 ? invalid_at(d.t()) : second_at(d.t(), body, lean_deg);
       lean.update(s);
@@ -130,7 +130,7 @@ TEST(CoachInvariants, SittingTimeIsTheSameUnderAnySnoozes) {
       for (int i = 0; i < length; ++i) {
         quiet.feed(second_at(0, body));
         busy.feed(second_at(0, body));
-        if (random() % 100 == 0) busy.snooze(static_cast<double>(random() % 3000));
+        if (random() % 100 == 0) busy.pause(static_cast<double>(random() % 3000));
         if (busy.on_screen() && random() % 20 == 0) busy.answer(Answer::snooze);
       }
       ASSERT_EQ(quiet.status().sitting_s, busy.status().sitting_s);

@@ -94,11 +94,11 @@ TEST(StandPrompt, OneSnoozedEndsWithABreak) {
 
 TEST(StandPrompt, IsHeldWhileEverythingIsSnoozedAndTheClockRunsOn) {
   CoachDriver d;
-  d.snooze(3600).sit(3000);
+  d.pause(3600).sit(3000);
   EXPECT_EQ(d.story(), "scheduled held");
   EXPECT_EQ(d.status().sitting_s, 3000);
-  EXPECT_EQ(d.status().holds, std::vector<std::string>{"snoozed"});
-  EXPECT_EQ(d.status().snoozed_s, 600);
+  EXPECT_EQ(d.status().holds, std::vector<std::string>{"paused"});
+  EXPECT_EQ(d.status().paused_s, 600);
   d.sit(601);
   EXPECT_EQ(d.story(), "scheduled held shown");
   EXPECT_EQ(d.popups().back().summary, "60 minutes sitting");
@@ -106,13 +106,13 @@ TEST(StandPrompt, IsHeldWhileEverythingIsSnoozedAndTheClockRunsOn) {
 
 TEST(StandPrompt, ASnoozeCanBeEnded) {
   CoachDriver d;
-  d.snooze(3600).sit(kLimit_s).snooze(0).sit(1);
+  d.pause(3600).sit(kLimit_s).pause(0).sit(1);
   EXPECT_TRUE(d.on_screen());
 }
 
 TEST(StandPrompt, SnoozingEverythingTakesThePopupAway) {
   CoachDriver d;
-  d.sit(kLimit_s).snooze(1200);
+  d.sit(kLimit_s).pause(1200);
   EXPECT_EQ(d.story(), "scheduled shown snoozed");
   EXPECT_EQ(d.popups().back().action, Popup::Action::close);
   d.sit(1200);
@@ -121,13 +121,13 @@ TEST(StandPrompt, SnoozingEverythingTakesThePopupAway) {
 
 TEST(StandPrompt, IsCancelledByABreakTakenWhileItWasHeld) {
   CoachDriver d;
-  d.snooze(3600).sit(kLimit_s).stand(60);
+  d.pause(3600).sit(kLimit_s).stand(60);
   EXPECT_EQ(d.story(), "scheduled held cancelled");
 }
 
 TEST(StandPrompt, IsNotShownWithoutPostureData) {
   CoachDriver d;
-  d.snooze(100).sit(kLimit_s - 50).snooze(60).sit(50).invalid(100);
+  d.pause(100).sit(kLimit_s - 50).pause(60).sit(50).invalid(100);
   EXPECT_FALSE(d.on_screen());
   d.sit(1);
   EXPECT_TRUE(d.on_screen());
@@ -185,7 +185,7 @@ TEST(LeanPrompt, EndsWhereTheBudgetSaysNo) {
 
 TEST(LeanPrompt, IsHeldWhileSnoozedAndGoneWithItsCause) {
   CoachDriver d;
-  d.snooze(600).slouch(100);
+  d.pause(600).slouch(100);
   EXPECT_EQ(d.story(), "scheduled held");
   d.lean(LeanState::upright, 1, 0);
   EXPECT_EQ(d.story(), "scheduled held cancelled");
@@ -230,9 +230,9 @@ TEST(Coach, SwitchingPromptsOffTakesThePopupAway) {
 TEST(Coach, AShorterLimitTakesEffectAtOnce) {
   CoachDriver d;
   d.sit(1300);
-  CoachParams params;
+  CauseParams params;
   params.sit_limit_s = 1200;
-  d.coach().set_params(params);
+  d.causes().set_params(params);
   d.sit(1);
   EXPECT_TRUE(d.on_screen());
 }
@@ -281,7 +281,7 @@ TEST(Coach, AfterALongGapThereIsNoStorm) {
   EXPECT_EQ(d.events()[2].state, PromptState::expired);
   EXPECT_LE(d.count(PromptState::shown), 2);
   CoachDriver held;
-  held.snooze(3600).sit(kLimit_s).gap(7200).sit(300);
+  held.pause(3600).sit(kLimit_s).gap(7200).sit(300);
   EXPECT_EQ(held.count(PromptState::shown), 0) << "who was away for two hours took a break";
 }
 
@@ -289,7 +289,7 @@ TEST(Coach, EndsEveryPromptWhenItEnds) {
   CoachDriver shown, held;
   shown.sit(kLimit_s).finish();
   EXPECT_EQ(shown.story(), "scheduled shown expired");
-  held.snooze(3600).sit(kLimit_s).finish().finish();
+  held.pause(3600).sit(kLimit_s).finish().finish();
   EXPECT_EQ(held.story(), "scheduled held cancelled");
 }
 
@@ -297,9 +297,9 @@ TEST(Coach, IdsAreWallMillisecondsMadeUnique) {
   CoachDriver d;
   d.slouch(1);
   EXPECT_EQ(d.events()[0].id, d.events()[0].at.utc.time_since_epoch().count());
-  CoachParams params;
+  CauseParams params;
   params.sit_limit_s = 1;
-  CoachDriver both(params);
+  CoachDriver both({}, params);
   both.slouch(1);
   ASSERT_EQ(both.count(PromptState::scheduled), 2);
   EXPECT_EQ(both.events().front().id + 1, both.events().back().id);

@@ -39,31 +39,30 @@ class ControlServiceTest : public DesktopTest {
       calls_.push_back(std::move(what));
       return ControlResult::done();
     };
-    return {
-        .calibrate = [note] { return note("calibrate"); },
-        .calibrate_standing = [note] { return note("calibrate standing"); },
-        .calibrate_range = [note] { return note("calibrate range"); },
-        .calibrate_sensor = [note] { return note("calibrate sensor"); },
-        .zero = [] { return ControlResult::refused("No sensor is connected."); },
-        .cancel_calibration = {},
-        .choose_profile = [note](Profile p) { return note("choose " + std::string(to_string(p))); },
-        .zero_profile = [note](Profile p) { return note("zero " + std::string(to_string(p))); },
-        .snooze =
-            [note](std::chrono::minutes m) { return note("snooze " + std::to_string(m.count())); },
-        .answer =
-            [note](PromptId id, Answer a) {
-              return note("answer " + std::to_string(id) + " " + std::string(to_string(a)));
-            },
-        .start_recording =
-            [this](std::chrono::seconds s, const std::string& text) {
-              calls_.push_back("record " + std::to_string(s.count()) + " " + text);
-              return ControlResult::done("2026-11-21.capture");
-            },
-        .stop_recording = []() -> ControlResult { throw std::runtime_error("disk on fire"); },
-        .reload = [note] { return note("reload"); },
-        .sensors = {},
-        .command_sensor = {},
-        .swap_clips = [note] { return note("swap"); }};
+    ControlHandlers handlers;  // cancel_calibration, sensors, ... stay empty
+    handlers.calibrate = [note] { return note("calibrate"); };
+    handlers.calibrate_standing = [note] { return note("calibrate standing"); };
+    handlers.calibrate_range = [note] { return note("calibrate range"); };
+    handlers.calibrate_sensor = [note] { return note("calibrate sensor"); };
+    handlers.zero = [] { return ControlResult::refused("No sensor is connected."); };
+    handlers.choose_profile = [note](Profile p) {
+      return note("choose " + std::string(to_string(p)));
+    };
+    handlers.zero_profile = [note](Profile p) { return note("zero " + std::string(to_string(p))); };
+    handlers.snooze = [note](std::chrono::minutes m) {
+      return note("snooze " + std::to_string(m.count()));
+    };
+    handlers.answer = [note](PromptId id, Answer a) {
+      return note("answer " + std::to_string(id) + " " + std::string(to_string(a)));
+    };
+    handlers.start_recording = [this](std::chrono::seconds s, const std::string& text) {
+      calls_.push_back("record " + std::to_string(s.count()) + " " + text);
+      return ControlResult::done("2026-11-21.capture");
+    };
+    handlers.stop_recording = []() -> ControlResult { throw std::runtime_error("disk on fire"); };
+    handlers.reload = [note] { return note("reload"); };
+    handlers.swap_clips = [note] { return note("swap"); };
+    return handlers;
   }
 
   template <class... Arguments>
@@ -153,7 +152,8 @@ TEST_F(ControlServiceTest, ArgumentsOutOfRangeAreRefusedInASentence) {
   EXPECT_EQ(call("Answer", "xs", std::int64_t{0}, "done").error, kInvalidArgument);
   EXPECT_EQ(call("Answer", "xs", std::int64_t{-5}, "done").error, kInvalidArgument);
   EXPECT_EQ(call("Answer", "xs", std::int64_t{1}, "../../etc").text,
-            "An answer is one of done, snooze, dismiss.");
+            "An answer is one of done, snooze, snooze_5, snooze_10, snooze_30, dismiss, not_today, "
+            "why.");
   EXPECT_EQ(call("StartRecording", "us", 0U, "").error, kInvalidArgument);
   EXPECT_EQ(call("StartRecording", "us", 86401U, "").error, kInvalidArgument);
   EXPECT_TRUE(calls_.empty());

@@ -1,0 +1,39 @@
+// All trackers of what might be said: a second in, the causes of each kind out.
+#pragma once
+
+#include <vector>
+
+#include "coach/lean_cause.hpp"
+#include "coach/stand_cause.hpp"
+
+namespace postured {
+
+struct CauseParams {
+  double sit_limit_s = 30 * 60;
+  LeanCauseParams lean;
+};
+
+class Causes {
+ public:
+  explicit Causes(const CauseParams& params = {}) { set_params(params); }
+
+  // One second after the other.
+  void update(const PostureSecond& second, DeskPresence desk, const Now& now);
+  // Time passed without seconds: suspend, or the daemon was not scheduled.
+  void on_gap(double duration_s);
+  void set_params(const CauseParams& params);
+
+  // Of the latest second: at most one of each kind.
+  const std::vector<Cause>& all() const { return causes_; }
+  const SittingClock& sitting() const { return stand_.clock(); }
+  SittingClock& sitting() { return stand_.clock(); }
+
+ private:
+  void collect();
+
+  StandCause stand_;
+  LeanCause lean_;
+  std::vector<Cause> causes_;
+};
+
+}  // namespace postured

@@ -1,0 +1,42 @@
+#include "coach/stand_cause.hpp"
+
+#include "coach/duration_words.hpp"
+
+namespace postured {
+
+void StandCause::update(const PostureSecond& second, DeskPresence desk) {
+  clock_.update(second, desk);
+  latest_ = second;
+  desk_ = desk;
+}
+
+Cause StandCause::cause() const {
+  Cause cause;
+  cause.kind = PromptKind::stand;
+  cause.lasted_s = clock_.sitting_s();
+  cause.interval_s = limit_s_;
+  cause.holds = cause.lasted_s >= limit_s_;
+  cause.complying =
+      latest_.valid && (latest_.body == BodyState::standing || latest_.body == BodyState::walking);
+  if (!cause.holds) {
+    cause.gone = "a break was taken";
+    return cause;
+  }
+  const std::string duration = in_words(cause.lasted_s);
+  const bool seen = !clock_.estimated();
+  cause.reason = (seen ? "sat for " : "at the desk for ") + duration + " without a full break";
+  cause.summary = duration + (seen ? " sitting" : " at the desk");
+  cause.body = "Two minutes' walk?";
+  if (clock_.unseen()) {
+    cause.reason += ", by keyboard and pointer alone";
+    cause.summary += ", unseen by a sensor";
+  }
+  if (!latest_.valid && desk_ != DeskPresence::there) {
+    cause.not_now = "the posture is not known right now";
+  } else if (!clock_.sitting()) {
+    cause.not_now = "not sitting right now";
+  }
+  return cause;
+}
+
+}  // namespace postured
