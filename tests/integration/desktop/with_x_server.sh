@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs a command on a private display with a private session bus and a live notification server:
-#   with_x_server.sh dunst|xfce4-notifyd|notification-daemon COMMAND [ARGUMENT...]
+#   with_x_server.sh dunst|xfce4-notifyd|notification-daemon|plasma COMMAND [ARGUMENT...]
 # In the command, $POSTURED_SERVER is the server's name.
 # Exit code: the command's; 77 when a program is missing.
 set -eu
@@ -51,6 +51,11 @@ case $server in
     ;;
   notification-daemon)
     command=$(first_there /usr/lib/notification-daemon/notification-daemon)
+    ;;
+  plasma)
+    export QT_QPA_PLATFORM=offscreen XDG_CURRENT_DESKTOP=KDE
+    command="/usr/bin/python3 $here/plasma_server.py"
+    $command --check || exit 77
     ;;
   *)
     echo "with_x_server.sh: no server '$server'" >&2

@@ -1,4 +1,6 @@
 // PipeWire's protocol and graph: by bytes, and with the real one.
+#include <signal.h>
+
 #include <array>
 #include <cstring>
 #include <random>
@@ -143,7 +145,11 @@ class PipewireTest : public DesktopTest {
   // A node lives as long as the client that made it.
   static Child node(const std::string& properties) {
     return run("(echo 'create-node adapter { factory.name=support.null-audio-sink " + properties +
-               " }'; exec sleep 60) | pw-cli");
+               " }'; exec sleep 20) | pw-cli");
+  }
+  static Child stand_in(const std::string& name_and_properties) {
+    return run("exec " POSTURED_SOURCE_DIR "/tests/integration/desktop/pipewire_stand_in.sh " +
+               name_and_properties);
   }
   bool becomes(const std::set<Quiet>& quiet, std::chrono::milliseconds limit = 10s) {
     return run_until([&] { return watch_ && watch_->quiet() == quiet; }, limit);
@@ -171,12 +177,11 @@ TEST_F(PipewireTest, MicrophoneCameraAndScreenOfTheRealOne) {
   Child speaker =
       run("exec pw-record --target fakemic " + (bus_daemon_.folder() / "speech.wav").string());
   EXPECT_TRUE(becomes({Quiet::microphone}));
-  const Child camera =
-      node("media.class=Video/Source device.api=v4l2 node.name=cam node.always-process=true");
+  const Child camera = stand_in("cam media.class=Video/Source device.api=v4l2");
   EXPECT_TRUE(becomes({Quiet::microphone, Quiet::camera}));
-  Child screen = node("media.class=Video/Source node.name=cast node.always-process=true");
+  Child screen = stand_in("cast media.class=Video/Source");
   EXPECT_TRUE(becomes({Quiet::microphone, Quiet::camera, Quiet::screen_shared}));
-  screen.reset();
+  screen->signal(SIGTERM);  // its script ends what it started
   speaker.reset();
   EXPECT_TRUE(becomes({Quiet::camera}));
 

@@ -51,6 +51,10 @@ TEST_F(QuietTest, AServerMayComeLateAndGoAgain) {
   EXPECT_EQ(changes_, 0);
 }
 
+// The fake answers as libnotificationmanager of Plasma 5.27.5 was recorded: GetServerInformation
+// ("Plasma", "KDE", "5.27.5", "1.2"), Properties.Get of Inhibited a boolean, and on each change
+// PropertiesChanged(org.freedesktop.Notifications, {Inhibited: it}, []). PlasmaTest asks the real
+// one.
 TEST_F(QuietTest, PlasmasInhibitionsAreDoNotDisturb) {
   start_server("Plasma");
   server_->set_inhibited(true);

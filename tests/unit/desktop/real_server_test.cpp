@@ -172,6 +172,16 @@ TEST_F(NotificationDaemonTest, HasNoDoNotDisturbAndThatIsSaid) {
   EXPECT_FALSE(quiet_.on());
 }
 
+class PlasmaTest : public RealServerTest {
+ protected:
+  PlasmaTest() : RealServerTest("plasma") {}
+};
+
+TEST_F(PlasmaTest, ItsInhibitionIsDoNotDisturb) {
+  expect_switch("touch $XDG_RUNTIME_DIR/quiet", "rm $XDG_RUNTIME_DIR/quiet");
+  EXPECT_EQ(quiet_changes_, 2);
+}
+
 class MakoTest : public RealServerTest {
  protected:
   MakoTest() : RealServerTest("mako") {}
