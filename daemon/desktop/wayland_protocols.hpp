@@ -1,5 +1,5 @@
-// The few Wayland protocols beside the core one that postured speaks, as tables for libwayland: names,
-// opcodes and signatures of
+// The few Wayland protocols beside the core one that postured speaks, as tables for libwayland:
+// names, opcodes and signatures of
 //   ext-idle-notify-v1 (wayland-protocols, staging), versions 1 and 2
 //   org_kde_kwin_idle (plasma-wayland-protocols), which is all that sway 1.7 has
 //   wlr-foreign-toplevel-management-unstable-v1 (wlr-protocols), version 1

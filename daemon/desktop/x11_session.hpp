@@ -1,6 +1,6 @@
-// A connection to an X server with all asked that has to be waited for: extensions, counters, atoms.
-// XCB's connection set-up blocks for as long as the server likes, so it is done aside, in a thread
-// that is left to itself if the server hangs.
+// A connection to an X server with all asked that has to be waited for: extensions, counters,
+// atoms. XCB's connection set-up blocks for as long as the server likes, so it is done aside, in a
+// thread that is left to itself if the server hangs.
 #pragma once
 
 #include <utility>
@@ -26,7 +26,7 @@ struct XcbDisconnect {
 struct X11Session {
   std::unique_ptr<xcb_connection_t, XcbDisconnect> connection;  // null: `error` says why
   std::string error;
-  bool xwayland = false;           // a guest of a Wayland compositor: sees little of the input
+  bool xwayland = false;  // a guest of a Wayland compositor: sees little of the input
   std::uint32_t root = 0;
   std::uint32_t idle_counter = 0;  // SYNC's IDLETIME; 0: none
   std::uint8_t sync_event = 0;     // first event code of SYNC

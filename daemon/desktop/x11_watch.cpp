@@ -4,6 +4,7 @@
 #include <xcb/screensaver.h>
 #include <xcb/sync.h>
 #include <xcb/xcb.h>
+#include <xcb/xcbext.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,8 +12,6 @@
 
 namespace postured {
 namespace {
-
-constexpr auto kPause_ms = static_cast<std::uint32_t>(kTypingPause_s * 1000);
 
 struct Free {
   void operator()(void* reply) const noexcept { std::free(reply); }
@@ -109,8 +108,8 @@ void X11Watch::retry_later() {
 // One alarm as the pause begins, one as it ends. With a delta of 0 an alarm on a transition stays
 // for the next one.
 void X11Watch::watch_counter() {
-  add_alarm(XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION, kPause_ms);
-  add_alarm(XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION, kPause_ms - 1);
+  add_alarm(XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION, pause_ms());
+  add_alarm(XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION, pause_ms() - 1);
   on_idle_ms(session_.idle_ms);
 }
 
@@ -136,7 +135,7 @@ void X11Watch::poll() {
     idle_asked_ = xcb_screensaver_query_info(c, session_.root).sequence;
     xcb_flush(c);
   }
-  poll_timer_.expires_after(std::chrono::milliseconds(kPause_ms));
+  poll_timer_.expires_after(hooks_.pause);
   poll_timer_.async_wait(lifetime_.guard([this](const boost::system::error_code& cancelled) {
     if (!cancelled && session_.connection) poll();
   }));
@@ -144,7 +143,7 @@ void X11Watch::poll() {
 
 void X11Watch::on_idle_ms(std::uint32_t idle_ms) {
   const BootTime last = hooks_.now() - std::chrono::milliseconds(idle_ms);
-  see(idle_ms >= kPause_ms ? Input::idle : Input::active, last);
+  see(idle_ms >= pause_ms() ? Input::idle : Input::active, last);
 }
 
 void X11Watch::see(Input input, BootTime since) {

@@ -1,9 +1,11 @@
-// An X server tells when input pauses and goes on (alarms on SYNC's counter IDLETIME: no polling; the
-// older MIT-SCREEN-SAVER extension has to be asked) and when the window manager shows another window
-// or workspace. Survives the server's end and comes back; waits for nothing.
+// An X server tells when input pauses and goes on (alarms on SYNC's counter IDLETIME: no polling;
+// the older MIT-SCREEN-SAVER extension has to be asked) and when the window manager shows another
+// window or workspace. Survives the server's end and comes back; waits for nothing.
 #pragma once
 
 #include "desktop/x11_session.hpp"
+
+#include <xcb/xcb.h>
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -40,8 +42,8 @@ class X11Watch final : public InputSource {
   struct Shown {
     Boundary boundary{};
     std::uint32_t atom = 0;
-    std::optional<unsigned> asked;  // sequence number of the question under way
-    std::optional<std::uint32_t> value;
+    std::optional<unsigned> asked = std::nullopt;  // sequence number of the question under way
+    std::optional<std::uint32_t> value = std::nullopt;
   };
 
   void open();
@@ -53,12 +55,13 @@ class X11Watch final : public InputSource {
   void poll();
   void wait_readable();
   void on_readable();
-  void on_event(const struct xcb_generic_event_t& event);
+  void on_event(const xcb_generic_event_t& event);
   void take_answers();
   void ask_shown(Shown& shown);
   void on_shown(Shown& shown, std::uint32_t value);
   void on_idle_ms(std::uint32_t idle_ms);
   void see(Input input, BootTime since);
+  std::uint32_t pause_ms() const { return static_cast<std::uint32_t>(hooks_.pause.count()); }
 
   boost::asio::io_context& io_;
   std::string display_;
@@ -70,8 +73,8 @@ class X11Watch final : public InputSource {
   std::unique_ptr<boost::asio::posix::stream_descriptor> descriptor_;
   std::string error_;
   InputSeen seen_;
-  Shown window_{.boundary = Boundary::window_switch}, workspace_{.boundary =
-                                                                     Boundary::workspace_switch};
+  Shown window_{.boundary = Boundary::window_switch};
+  Shown workspace_{.boundary = Boundary::workspace_switch};
   std::optional<unsigned> idle_asked_;  // as above, of the screen saver
   boost::asio::steady_timer retry_timer_, poll_timer_;
   std::chrono::milliseconds retry_delay_ = kFirstRetry;
