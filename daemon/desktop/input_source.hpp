@@ -2,6 +2,8 @@
 // that does is used.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 
 #include "coach/desktop_context.hpp"
@@ -17,10 +19,15 @@ struct InputSeen {
   bool operator==(const InputSeen&) const = default;
 };
 
-// What the sources are given: the clock, and whom to tell that something changed (input or health).
+inline constexpr std::chrono::milliseconds kTypingPause{
+    static_cast<std::int64_t>(kTypingPause_s * 1000)};
+
+// What the sources are given: the clock, whom to tell that something changed (input or health), and
+// how long without input is a pause.
 struct InputSourceHooks {
   std::function<BootTime()> now;
   std::function<void()> changed;
+  std::chrono::milliseconds pause = kTypingPause;
 };
 
 class InputSource {

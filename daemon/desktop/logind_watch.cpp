@@ -1,6 +1,10 @@
 #include "desktop/logind_watch.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace postured {
 namespace {
@@ -8,8 +12,8 @@ namespace {
 constexpr const char* kName = "org.freedesktop.login1";
 constexpr const char* kPath = "/org/freedesktop/login1";
 constexpr const char* kManager = "org.freedesktop.login1.Manager";
+constexpr const char* kUser = "org.freedesktop.login1.User";
 constexpr const char* kSession = "org.freedesktop.login1.Session";
-constexpr const char* kAutoPath = "/org/freedesktop/login1/session/auto";
 constexpr const char* kProperties = "org.freedesktop.DBus.Properties";
 
 std::string signal_rule(const char* path, const char* interface, const char* member) {
@@ -41,20 +45,21 @@ LogindWatch::LogindWatch(Bus& system_bus, boost::asio::io_context& io, InputSour
 
 void LogindWatch::attach() {
   forget();
-  sleep_match_ = bus_.match(
-      signal_rule(kPath, kManager, "PrepareForSleep").c_str(), [this](sd_bus_message* m) {
-        int asleep = 0;
-        if (sd_bus_message_read(m, "b", &asleep) > 0 && on_sleep_) on_sleep_(asleep != 0);
-      });
+  sleep_match_ = bus_.match(signal_rule(kPath, kManager, "PrepareForSleep").c_str(),
+                            [this](sd_bus_message* m) {
+                              int asleep = 0;
+                              if (sd_bus_message_read(m, "b", &asleep) > 0 && on_sleep_)
+                                on_sleep_(asleep != 0);
+                            });
   // The signal names what changed, with or without its value; it is rare, so both are asked for.
   manager_match_ = bus_.match(signal_rule(kPath, kProperties, "PropertiesChanged").c_str(),
                               [this](sd_bus_message*) { ask_blocked(); });
-  new_match_ = bus_.match(signal_rule(kPath, kManager, "SessionNew").c_str(),
-                          [this](sd_bus_message*) {
-                            if (!graphical()) find_session();
-                          });
-  removed_match_ = bus_.match(
-      signal_rule(kPath, kManager, "SessionRemoved").c_str(), [this](sd_bus_message* m) {
+  new_match_ =
+      bus_.match(signal_rule(kPath, kManager, "SessionNew").c_str(), [this](sd_bus_message*) {
+        if (!graphical()) find_session();
+      });
+  removed_match_ =
+      bus_.match(signal_rule(kPath, kManager, "SessionRemoved").c_str(), [this](sd_bus_message* m) {
         const char *id = nullptr, *path = nullptr;
         if (sd_bus_message_read(m, "so", &id, &path) > 0 && path_ == path) find_session();
       });
@@ -65,7 +70,7 @@ void LogindWatch::attach() {
 void LogindWatch::forget() {
   for (BusSlot* slot :
        {&sleep_match_, &manager_match_, &new_match_, &removed_match_, &session_match_,
-        &unlock_match_, &id_call_, &path_call_, &session_call_, &blocked_call_}) {
+        &unlock_match_, &user_call_, &display_call_, &session_call_, &blocked_call_}) {
     slot->reset();
   }
   path_.clear();
@@ -92,20 +97,22 @@ void LogindWatch::find_session() {
   idle_.reset();
   locked_.reset();
   if (hooks_.changed) hooks_.changed();
-  const BusMessage m = service_.method_call(kAutoPath, kProperties, "Get");
-  if (!m || sd_bus_message_append(m.get(), "ss", kSession, "Id") < 0) return;
-  // No session is an answer too, not a fault of logind's: not through ask().
-  id_call_ = bus_.call(m, [this](sd_bus_message* reply) {
-    const char* id = nullptr;
+  const BusMessage m = service_.method_call(kPath, kManager, "GetUser");
+  if (!m || sd_bus_message_append(m.get(), "u", ::getuid()) < 0) return;
+  // Nobody logged in is an answer too, not a fault of logind's: not through ask().
+  user_call_ = bus_.call(m, [this](sd_bus_message* reply) {
+    const char* user = nullptr;
     if (sd_bus_message_is_method_error(reply, nullptr) ||
-        sd_bus_message_read(reply, "v", "s", &id) <= 0) {
+        sd_bus_message_read(reply, "o", &user) <= 0) {
       return;
     }
-    const BusMessage question = service_.method_call(kPath, kManager, "GetSession");
-    if (!question || sd_bus_message_append(question.get(), "s", id) < 0) return;
-    service_.ask(path_call_, question, [this](sd_bus_message* answer) {
-      const char* path = nullptr;
-      if (sd_bus_message_read(answer, "o", &path) > 0) on_session_path(path);
+    const BusMessage question = service_.method_call(user, kProperties, "Get");
+    if (!question || sd_bus_message_append(question.get(), "ss", kUser, "Display") < 0) return;
+    service_.ask(display_call_, question, [this](sd_bus_message* answer) {
+      const char *id = nullptr, *path = nullptr;
+      if (sd_bus_message_read(answer, "v", "(so)", &id, &path) > 0 && *id != 0) {
+        on_session_path(path);
+      }
     });
   });
 }
@@ -116,11 +123,12 @@ void LogindWatch::on_session_path(const char* path) {
                               [this](sd_bus_message*) { ask_session(); });
   // Lock only asks the desktop to lock, and LockedHint says whether it did. After Unlock nothing is
   // locked: lockers that set no hint obey it.
-  unlock_match_ = bus_.match(signal_rule(path, kSession, "Unlock").c_str(), [this](sd_bus_message*) {
-    if (!locked_) return;
-    locked_ = false;
-    if (hooks_.changed) hooks_.changed();
-  });
+  unlock_match_ =
+      bus_.match(signal_rule(path, kSession, "Unlock").c_str(), [this](sd_bus_message*) {
+        if (!locked_) return;
+        locked_ = false;
+        if (hooks_.changed) hooks_.changed();
+      });
   ask_session();
 }
 

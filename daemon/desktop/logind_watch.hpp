@@ -1,6 +1,6 @@
 // What logind knows of our session: idle and locked as the desktop told it, what blocks idleness,
-// and suspend. It can be asked from a service of the user manager too, which is in no session:
-// /session/auto is then the user's graphical one, but signals come from the session's real path.
+// and suspend. A service of the user manager is in no session: ours is what logind calls the user's
+// display, and that is asked for by user, which works from anywhere.
 #pragma once
 
 #include "desktop/service_watch.hpp"
@@ -19,8 +19,8 @@ class LogindWatch final : public InputSource {
   LogindWatch(Bus& system_bus, boost::asio::io_context& io, InputSourceHooks hooks,
               std::function<void(bool asleep)> on_sleep);
 
-  // IdleHint is the desktop's, which sets it after minutes, or never. So a hint that was never set is
-  // unknown, not activity. `since` is when it was set.
+  // IdleHint is the desktop's, which sets it after minutes, or never. So a hint that was never set
+  // is unknown, not activity. `since` is when it was set.
   InputSeen input() const override;
   SourceHealth input_health() const override;
   // LockedHint; false counts only if it was ever set: not every screen locker does.
@@ -42,13 +42,13 @@ class LogindWatch final : public InputSource {
   Bus& bus_;
   InputSourceHooks hooks_;
   std::function<void(bool)> on_sleep_;
-  std::string path_, type_;              // of our session; "": none known
-  std::optional<bool> idle_, locked_;    // nullopt: never set
+  std::string path_, type_;            // of our session; "": none known
+  std::optional<bool> idle_, locked_;  // nullopt: never set
   BootTime idle_changed_{};
   bool blocked_idle_ = false;
   BusSlot sleep_match_, manager_match_, new_match_, removed_match_;
   BusSlot session_match_, unlock_match_;
-  BusSlot id_call_, path_call_, session_call_, blocked_call_;
+  BusSlot user_call_, display_call_, session_call_, blocked_call_;
   ServiceWatch service_;  // last: it may call back at once
 };
 

@@ -9,7 +9,6 @@ constexpr const char* kFiredRule =
     "type='signal',sender='org.gnome.Mutter.IdleMonitor',"
     "path='/org/gnome/Mutter/IdleMonitor/Core',interface='org.gnome.Mutter.IdleMonitor',"
     "member='WatchFired'";
-constexpr auto kPause_ms = static_cast<std::uint64_t>(kTypingPause_s * 1000);
 
 }  // namespace
 
@@ -29,7 +28,7 @@ void MutterIdle::attach() {
     if (sd_bus_message_read(m, "u", &watch) > 0) on_fired(watch);
   });
   const BusMessage m = service_.method_call(kPath, kName, "AddIdleWatch");
-  if (!m || sd_bus_message_append(m.get(), "t", kPause_ms) < 0) return;
+  if (!m || sd_bus_message_append(m.get(), "t", pause_ms()) < 0) return;
   service_.ask(idle_call_, m, [this](sd_bus_message* reply) {
     sd_bus_message_read(reply, "u", &idle_watch_);
     ask_idle_time();
@@ -54,7 +53,7 @@ void MutterIdle::ask_idle_time() {
 }
 
 void MutterIdle::on_idle_time(std::uint64_t idle_ms) {
-  if (idle_ms >= kPause_ms) {
+  if (idle_ms >= pause_ms()) {
     see(Input::idle, hooks_.now() - std::chrono::milliseconds(idle_ms));
     if (active_watch_ == 0) wait_for_activity();
   } else {
@@ -87,7 +86,7 @@ void MutterIdle::set_inhibited(bool inhibited) {
 }
 
 void MutterIdle::poll() {
-  poll_timer_.expires_after(std::chrono::milliseconds(kPause_ms));
+  poll_timer_.expires_after(hooks_.pause);
   poll_timer_.async_wait(lifetime_.guard([this](const boost::system::error_code& cancelled) {
     if (!cancelled && inhibited_ && service_.answers()) ask_idle_time();
   }));

@@ -18,7 +18,7 @@ class MutterIdle final : public InputSource {
   SourceHealth input_health() const override;
 
   // While the session's idleness is inhibited Mutter's idle watches do not fire; its count of the
-  // idle time goes on. So it is asked every kTypingPause_s instead.
+  // idle time goes on. So it is asked after every pause instead.
   void set_inhibited(bool inhibited);
 
  private:
@@ -30,6 +30,7 @@ class MutterIdle final : public InputSource {
   void on_idle_time(std::uint64_t idle_ms);
   void see(Input input, BootTime since);
   void poll();
+  std::uint64_t pause_ms() const { return static_cast<std::uint64_t>(hooks_.pause.count()); }
 
   InputSourceHooks hooks_;
   InputSeen seen_;

@@ -74,12 +74,14 @@ SourceHealth ScreenLock::health() const {
   if (!names.empty()) return {"screen_lock", true, names + " tells when the screen is locked."};
   for (const Saver& saver : savers_) {
     if (saver.service && saver.service->state() > ServiceWatch::State::absent) {
-      return {"screen_lock", false, std::string(saver.name) + ": " + saver.service->why_not() + "."};
+      return {"screen_lock", false,
+              std::string(saver.name) + ": " + saver.service->why_not() + "."};
     }
   }
   return {"screen_lock", false,
-          savers_[0].service ? "Screen savers of the desktop: " + savers_[0].service->why_not() + "."
-                             : ""};
+          savers_[0].service
+              ? "Screen savers of the desktop: " + savers_[0].service->why_not() + "."
+              : ""};
 }
 
 }  // namespace postured

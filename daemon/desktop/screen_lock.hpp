@@ -1,6 +1,6 @@
 // Is the screen locked (or blanked by its saver)? The desktops' ScreenSaver services tell with
-// ActiveChanged. https://specifications.freedesktop.org/idle-inhibit-spec and GNOME's are the same in
-// this.
+// ActiveChanged. https://specifications.freedesktop.org/idle-inhibit-spec and GNOME's are the same
+// in this.
 #pragma once
 
 #include "desktop/service_watch.hpp"

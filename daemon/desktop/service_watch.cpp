@@ -40,7 +40,8 @@ void ServiceWatch::on_connected() {
         owner_call_.reset();
         const char* owner = "";
         // The only error: nobody has that name.
-        if (!sd_bus_message_is_method_error(reply, nullptr)) sd_bus_message_read(reply, "s", &owner);
+        if (!sd_bus_message_is_method_error(reply, nullptr))
+          sd_bus_message_read(reply, "s", &owner);
         on_owner(owner);
       },
       std::chrono::seconds(25));  // as long as D-Bus programs usually wait for a busy bus
@@ -110,13 +111,19 @@ void ServiceWatch::set_state(State state) {
 
 std::string ServiceWatch::why_not() const {
   switch (state_) {
-    case State::no_bus: return "there is no connection to its bus";
+    case State::no_bus:
+      return "there is no connection to its bus";
     case State::unknown:
-    case State::asked: return "it has not answered yet";
-    case State::absent: return "nobody offers it here";
-    case State::answers: return "it answers";
-    case State::silent: return "it does not answer; it is asked again once a minute";
-    case State::refuses: return "it refuses: " + refusal_;
+    case State::asked:
+      return "it has not answered yet";
+    case State::absent:
+      return "nobody offers it here";
+    case State::answers:
+      return "it answers";
+    case State::silent:
+      return "it does not answer; it is asked again once a minute";
+    case State::refuses:
+      return "it refuses: " + refusal_;
   }
   return {};
 }

@@ -31,8 +31,7 @@ class ServiceWatch {
   ~ServiceWatch();
 
   // Asks; `handler` gets answers, not errors: an error makes the service silent or refusing.
-  void ask(BusSlot& slot, const BusMessage& question,
-           std::function<void(sd_bus_message*)> handler);
+  void ask(BusSlot& slot, const BusMessage& question, std::function<void(sd_bus_message*)> handler);
   // A call of one of its methods; nullptr without a bus.
   BusMessage method_call(const char* path, const char* interface, const char* member);
   // Attaches again, as if it had just appeared.

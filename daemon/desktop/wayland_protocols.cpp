@@ -25,13 +25,15 @@ const wl_message kTimeoutRequests[] = {{"release", "", kNoTypes},
 const wl_message kTimeoutEvents[] = {{"idle", "", kNoTypes}, {"resumed", "", kNoTypes}};
 
 const wl_message kManagerRequests[] = {{"stop", "", kNoTypes}};
-const wl_message kManagerEvents[] = {{"toplevel", "n", kToplevelTypes},
-                                     {"finished", "", kNoTypes}};
-const wl_message kToplevelRequests[] = {
-    {"set_maximized", "", kNoTypes},   {"unset_maximized", "", kNoTypes},
-    {"set_minimized", "", kNoTypes},   {"unset_minimized", "", kNoTypes},
-    {"activate", "o", kSeatTypes},     {"close", "", kNoTypes},
-    {"set_rectangle", "?oiiii", kRectangleTypes}, {"destroy", "", kNoTypes}};
+const wl_message kManagerEvents[] = {{"toplevel", "n", kToplevelTypes}, {"finished", "", kNoTypes}};
+const wl_message kToplevelRequests[] = {{"set_maximized", "", kNoTypes},
+                                        {"unset_maximized", "", kNoTypes},
+                                        {"set_minimized", "", kNoTypes},
+                                        {"unset_minimized", "", kNoTypes},
+                                        {"activate", "o", kSeatTypes},
+                                        {"close", "", kNoTypes},
+                                        {"set_rectangle", "?oiiii", kRectangleTypes},
+                                        {"destroy", "", kNoTypes}};
 const wl_message kToplevelEvents[] = {{"title", "s", kNoTypes},
                                       {"app_id", "s", kNoTypes},
                                       {"output_enter", "o", kOutputTypes},
@@ -43,8 +45,8 @@ const wl_message kToplevelEvents[] = {{"title", "s", kNoTypes},
 }  // namespace
 
 const wl_interface ext_idle_notifier{"ext_idle_notifier_v1", 2, 3, kExtRequests, 0, nullptr};
-const wl_interface ext_idle_notification{
-    "ext_idle_notification_v1", 2, 1, kNotificationRequests, 2, kNotificationEvents};
+const wl_interface ext_idle_notification{"ext_idle_notification_v1", 2, 1,
+                                         kNotificationRequests,      2, kNotificationEvents};
 const wl_interface kde_idle{"org_kde_kwin_idle", 1, 1, kKdeRequests, 0, nullptr};
 const wl_interface kde_idle_timeout{
     "org_kde_kwin_idle_timeout", 1, 2, kTimeoutRequests, 2, kTimeoutEvents};

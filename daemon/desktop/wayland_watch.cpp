@@ -14,8 +14,6 @@
 namespace postured {
 namespace {
 
-constexpr auto kPause = std::chrono::milliseconds(static_cast<int>(kTypingPause_s * 1000));
-
 WaylandWatch& watch(const void* self) {
   return *static_cast<WaylandWatch*>(const_cast<void*>(self));
 }
@@ -88,6 +86,7 @@ void WaylandWatch::disconnect(State state) {
   open_windows_.clear();
   proxies_.clear();
   front_ = nullptr;
+  full_screen_ = false;
   protocol_ = Protocol::none;
   seat_ = ext_ = kde_ = windows_ = {};
   const bool told = state_ != state;
@@ -113,11 +112,10 @@ void WaylandWatch::on_global(void* self, wl_registry*, std::uint32_t name, const
                              std::uint32_t version) {
   WaylandWatch& me = watch(self);
   const std::string_view offered = interface;
-  for (const auto& [wanted, global] :
-       {std::pair{wl_seat_interface.name, &me.seat_},
-        std::pair{wayland::ext_idle_notifier.name, &me.ext_},
-        std::pair{wayland::kde_idle.name, &me.kde_},
-        std::pair{wayland::toplevel_manager.name, &me.windows_}}) {
+  for (const auto& [wanted, global] : {std::pair{wl_seat_interface.name, &me.seat_},
+                                       std::pair{wayland::ext_idle_notifier.name, &me.ext_},
+                                       std::pair{wayland::kde_idle.name, &me.kde_},
+                                       std::pair{wayland::toplevel_manager.name, &me.windows_}}) {
     if (offered == wanted && global->version == 0) *global = {name, version};  // the first seat
   }
 }
@@ -129,8 +127,7 @@ void WaylandWatch::on_globals_done(void* self, wl_callback* callback, std::uint3
   me.use_globals();
 }
 
-void* WaylandWatch::bind(std::uint32_t name, const wl_interface& interface,
-                         std::uint32_t version) {
+void* WaylandWatch::bind(std::uint32_t name, const wl_interface& interface, std::uint32_t version) {
   void* bound = wl_registry_bind(registry_, name, &interface, version);
   proxies_.push_back(proxy_of(bound));
   return bound;
@@ -146,7 +143,7 @@ void WaylandWatch::use_globals() {
 
 void WaylandWatch::watch_idle() {
   void* seat = bind(seat_.name, wl_seat_interface, 1);
-  const auto timeout = static_cast<std::uint32_t>(kPause.count());
+  const auto timeout = static_cast<std::uint32_t>(hooks_.pause.count());
   wl_proxy* timer = nullptr;
   if (ext_.version > 0) {
     const std::uint32_t version = std::min(ext_.version, 2U);
@@ -165,9 +162,10 @@ void WaylandWatch::watch_idle() {
   proxies_.push_back(timer);
   wl_proxy_add_dispatcher(timer, on_idle_event, this, nullptr);
   // Nobody says "active" to begin with: without a word of idleness in that time, there was input.
-  first_timer_.expires_after(kPause + std::chrono::seconds(1));
+  first_timer_.expires_after(hooks_.pause + std::chrono::seconds(1));
   first_timer_.async_wait(lifetime_.guard([this](const boost::system::error_code& cancelled) {
-    if (!cancelled && seen_.input == Input::unknown) see(Input::active, hooks_.now() - kPause);
+    if (!cancelled && seen_.input == Input::unknown)
+      see(Input::active, hooks_.now() - hooks_.pause);
   }));
 }
 
@@ -177,7 +175,7 @@ int WaylandWatch::on_idle_event(const void* self, void*, std::uint32_t opcode, c
   me.first_timer_.cancel();
   if (!me.hooks_.now) return 0;
   const BootTime now = me.hooks_.now();
-  if (opcode == wayland::kIdled) me.see(Input::idle, now - kPause);
+  if (opcode == wayland::kIdled) me.see(Input::idle, now - me.hooks_.pause);
   if (opcode == wayland::kResumed) me.see(Input::active, now);
   return 0;
 }
@@ -191,12 +189,13 @@ void WaylandWatch::see(Input input, BootTime since) {
 // ---- windows: only which one is in front, never what they are called ----
 
 void WaylandWatch::watch_windows() {
-  wl_proxy* manager = proxy_of(bind(windows_.name, wayland::toplevel_manager, 1));
+  wl_proxy* manager =
+      proxy_of(bind(windows_.name, wayland::toplevel_manager, std::min(windows_.version, 2U)));
   wl_proxy_add_dispatcher(manager, on_manager_event, this, nullptr);
 }
 
-int WaylandWatch::on_manager_event(const void* self, void*, std::uint32_t opcode,
-                                   const wl_message*, wl_argument* arguments) {
+int WaylandWatch::on_manager_event(const void* self, void*, std::uint32_t opcode, const wl_message*,
+                                   wl_argument* arguments) {
   if (opcode != wayland::kManagerToplevel) return 0;
   auto* window = reinterpret_cast<wl_proxy*>(arguments[0].o);
   watch(self).open_windows_.insert(window);
@@ -208,21 +207,35 @@ int WaylandWatch::on_window_event(const void* self, void* window, std::uint32_t 
   WaylandWatch& me = watch(self);
   wl_proxy* proxy = proxy_of(window);
   if (opcode == wayland::kToplevelClosed) {
-    if (me.front_ == proxy) me.front_ = nullptr;
+    if (me.front_ == proxy) {
+      me.front_ = nullptr;
+      me.fill_screen(false);
+    }
     me.open_windows_.erase(proxy);
     wl_proxy_marshal(proxy, wayland::kToplevelDestroy);
     wl_proxy_destroy(proxy);
   } else if (opcode == wayland::kToplevelState) {
     const auto* states = static_cast<const std::uint32_t*>(arguments[0].a->data);
     const std::size_t count = arguments[0].a->size / sizeof(std::uint32_t);
-    const bool in_front = std::find(states, states + count, wayland::kToplevelActivated) !=
-                          states + count;
+    const auto is = [&](std::uint32_t state) {
+      return std::find(states, states + count, state) != states + count;
+    };
+    const bool in_front = is(wayland::kToplevelActivated);
+    if (in_front || me.front_ == proxy) {
+      me.fill_screen(in_front && is(wayland::kToplevelFullScreen));
+    }
     if (!in_front || me.front_ == proxy) return 0;
     const bool first = me.front_ == nullptr;
     me.front_ = proxy;
     if (!first && me.on_boundary_) me.on_boundary_(Boundary::window_switch);
   }
   return 0;
+}
+
+void WaylandWatch::fill_screen(bool filled) {
+  if (filled == full_screen_) return;
+  full_screen_ = filled;
+  if (hooks_.changed) hooks_.changed();
 }
 
 // ---- reading ----
@@ -282,12 +295,16 @@ SourceHealth WaylandWatch::input_health() const {
     return SourceHealth{"wayland_idle", false, std::move(why)};
   };
   switch (state_) {
-    case State::absent: return no("Wayland: no compositor answers ($WAYLAND_DISPLAY; " + error_ + ").");
-    case State::connecting: return no("Wayland: the compositor has not answered yet.");
-    case State::lost: return no("Wayland: the compositor is gone (" + error_ + ").");
+    case State::absent:
+      return no("Wayland: no compositor answers ($WAYLAND_DISPLAY; " + error_ + ").");
+    case State::connecting:
+      return no("Wayland: the compositor has not answered yet.");
+    case State::lost:
+      return no("Wayland: the compositor is gone (" + error_ + ").");
     case State::no_protocol:
       return no("Wayland: this compositor has neither ext-idle-notify-v1 nor org_kde_kwin_idle.");
-    case State::watching: break;
+    case State::watching:
+      break;
   }
   if (protocol_ == Protocol::ext_input) {
     return {"wayland_idle", true, "Wayland tells when typing pauses (ext-idle-notify-v1)."};
@@ -303,6 +320,15 @@ SourceHealth WaylandWatch::window_health() const {
     return {"wayland_windows", true, "Wayland tells when you switch windows."};
   }
   return {"wayland_windows", false, "Wayland: this compositor does not tell of window switches."};
+}
+
+SourceHealth WaylandWatch::full_screen_health() const {
+  if (display_ && windows_.version >= 2) {
+    return {"full_screen", true, "Wayland tells when the window in front fills the screen."};
+  }
+  return {"full_screen", false,
+          "Wayland: this compositor does not tell whether a window fills the screen; turn on "
+          "do-not-disturb when you present."};
 }
 
 }  // namespace postured

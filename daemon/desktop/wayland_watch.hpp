@@ -1,5 +1,5 @@
-// A Wayland compositor tells when input pauses and goes on, and (where it is of wlroots' kind) which
-// window is in front. Survives its end and comes back; waits for nothing.
+// A Wayland compositor tells when input pauses and goes on, and (where it is of wlroots' kind)
+// which window is in front. Survives its end and comes back; waits for nothing.
 #pragma once
 
 #include <utility>
@@ -18,10 +18,13 @@
 #include "desktop/input_source.hpp"
 #include "desktop/lifetime.hpp"
 
+union wl_argument;
+struct wl_callback;
 struct wl_display;
+struct wl_interface;
+struct wl_message;
 struct wl_proxy;
 struct wl_registry;
-union wl_argument;
 
 namespace postured {
 
@@ -44,6 +47,9 @@ class WaylandWatch final : public InputSource {
   InputSeen input() const override { return seen_; }
   SourceHealth input_health() const override;
   SourceHealth window_health() const;
+  // Of the window in front; false when it is not known.
+  bool full_screen() const { return full_screen_; }
+  SourceHealth full_screen_health() const;
 
  private:
   enum class State { absent, connecting, watching, no_protocol, lost };
@@ -55,7 +61,8 @@ class WaylandWatch final : public InputSource {
   void use_globals();
   void watch_idle();
   void watch_windows();
-  void* bind(std::uint32_t name, const struct wl_interface& interface, std::uint32_t version);
+  void fill_screen(bool filled);
+  void* bind(std::uint32_t name, const wl_interface& interface, std::uint32_t version);
   // Before each sleep: dispatches, sends, waits for more.
   void arm();
   void wait_readable();
@@ -66,13 +73,13 @@ class WaylandWatch final : public InputSource {
   static void on_global(void* self, wl_registry*, std::uint32_t name, const char* interface,
                         std::uint32_t version);
   static void on_global_removed(void*, wl_registry*, std::uint32_t) {}
-  static void on_globals_done(void* self, struct wl_callback* callback, std::uint32_t);
-  static int on_idle_event(const void* self, void*, std::uint32_t opcode, const struct wl_message*,
+  static void on_globals_done(void* self, wl_callback* callback, std::uint32_t);
+  static int on_idle_event(const void* self, void*, std::uint32_t opcode, const wl_message*,
                            wl_argument*);
-  static int on_manager_event(const void* self, void*, std::uint32_t opcode,
-                              const struct wl_message*, wl_argument* arguments);
+  static int on_manager_event(const void* self, void*, std::uint32_t opcode, const wl_message*,
+                              wl_argument* arguments);
   static int on_window_event(const void* self, void* window, std::uint32_t opcode,
-                             const struct wl_message*, wl_argument* arguments);
+                             const wl_message*, wl_argument* arguments);
 
   struct Global {
     std::uint32_t name = 0, version = 0;  // 0: the compositor has none
@@ -92,7 +99,8 @@ class WaylandWatch final : public InputSource {
   std::vector<wl_proxy*> proxies_;
   std::set<wl_proxy*> open_windows_;
   wl_proxy* front_ = nullptr;  // the window in front, as an identity only
-  bool reading_ = false;   // libwayland has been told that we will read
+  bool full_screen_ = false;
+  bool reading_ = false;  // libwayland has been told that we will read
   std::chrono::steady_clock::time_point last_read_{};
   boost::asio::steady_timer retry_timer_, pause_timer_, first_timer_;
   std::chrono::milliseconds retry_delay_ = kFirstRetry;

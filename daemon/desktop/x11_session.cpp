@@ -8,6 +8,7 @@
 #include <xcb/xcb.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <mutex>
 #include <string_view>
@@ -26,32 +27,33 @@ std::unique_ptr<Reply, Free> owned(Reply* reply) {
 }
 
 xcb_atom_t atom(xcb_connection_t* c, std::string_view name) {
-  const auto cookie =
-      xcb_intern_atom(c, 0, static_cast<std::uint16_t>(name.size()), name.data());
+  const auto cookie = xcb_intern_atom(c, 0, static_cast<std::uint16_t>(name.size()), name.data());
   const auto reply = owned(xcb_intern_atom_reply(c, cookie, nullptr));
   return reply ? reply->atom : static_cast<xcb_atom_t>(XCB_ATOM_NONE);
 }
 
 bool has_extension(xcb_connection_t* c, std::string_view name) {
-  const auto cookie =
-      xcb_query_extension(c, static_cast<std::uint16_t>(name.size()), name.data());
+  const auto cookie = xcb_query_extension(c, static_cast<std::uint16_t>(name.size()), name.data());
   const auto reply = owned(xcb_query_extension_reply(c, cookie, nullptr));
   return reply && reply->present != 0;
 }
 
+constexpr std::size_t kNameOffset =
+    offsetof(xcb_sync_systemcounter_t, name_len) + sizeof(std::uint16_t);
+
 // "IDLETIME" among the server's own counters, X Synchronization Extension Protocol 3.1.
 xcb_sync_counter_t find_idle_counter(xcb_connection_t* c) {
-  const auto version =
-      owned(xcb_sync_initialize_reply(c, xcb_sync_initialize(c, 3, 1), nullptr));
+  const auto version = owned(xcb_sync_initialize_reply(c, xcb_sync_initialize(c, 3, 1), nullptr));
   if (!version) return 0;
   const auto list =
       owned(xcb_sync_list_system_counters_reply(c, xcb_sync_list_system_counters(c), nullptr));
   if (!list) return 0;
   for (auto i = xcb_sync_list_system_counters_counters_iterator(list.get()); i.rem > 0;
        xcb_sync_systemcounter_next(&i)) {
-    const std::string_view name(xcb_sync_systemcounter_name(i.data),
-                                static_cast<std::size_t>(
-                                    xcb_sync_systemcounter_name_length(i.data)));
+    // The name follows its length directly; XCB's accessor rounds up to the struct's alignment, and
+    // is two characters off (libxcb 1.15).
+    const char* text = reinterpret_cast<const char*>(i.data) + kNameOffset;
+    const std::string_view name(text, i.data->name_len);
     if (name == "IDLETIME") return i.data->counter;
   }
   return 0;
@@ -90,12 +92,14 @@ X11Session open_x11(const std::string& display) {
   const auto* saver = xcb_get_extension_data(c, &xcb_screensaver_id);
   session.screen_saver = saver && saver->present != 0;
   if (session.idle_counter != 0) {
-    const auto idle = owned(xcb_sync_query_counter_reply(
-        c, xcb_sync_query_counter(c, session.idle_counter), nullptr));
+    const auto idle = owned(
+        xcb_sync_query_counter_reply(c, xcb_sync_query_counter(c, session.idle_counter), nullptr));
     if (idle) session.idle_ms = idle->counter_value.lo;
   }
   session.active_window_atom = atom(c, "_NET_ACTIVE_WINDOW");
   session.current_desktop_atom = atom(c, "_NET_CURRENT_DESKTOP");
+  session.window_state_atom = atom(c, "_NET_WM_STATE");
+  session.full_screen_atom = atom(c, "_NET_WM_STATE_FULLSCREEN");
   if (xcb_connection_has_error(c) != 0) return failed("the X server closed the connection");
   return session;
 }

@@ -4,6 +4,7 @@
 #include <xcb/screensaver.h>
 #include <xcb/sync.h>
 #include <xcb/xcb.h>
+#include <xcb/xcbext.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,8 +12,6 @@
 
 namespace postured {
 namespace {
-
-constexpr auto kPause_ms = static_cast<std::uint32_t>(kTypingPause_s * 1000);
 
 struct Free {
   void operator()(void* reply) const noexcept { std::free(reply); }
@@ -63,6 +62,8 @@ void X11Watch::opened(X11Session session) {
   retry_delay_ = kFirstRetry;
   window_.atom = session_.active_window_atom;
   workspace_.atom = session_.current_desktop_atom;
+  full_screen_.connect(session_.connection.get(), session_.window_state_atom,
+                       session_.full_screen_atom);
   const std::uint32_t mask = XCB_EVENT_MASK_PROPERTY_CHANGE;
   xcb_change_window_attributes(session_.connection.get(), session_.root, XCB_CW_EVENT_MASK, &mask);
   ask_shown(window_);
@@ -84,6 +85,7 @@ void X11Watch::lost(const std::string& why) {
   error_ = why;
   opening_.reset();
   descriptor_.reset();
+  full_screen_.disconnect();
   session_ = {};
   for (Shown* shown : {&window_, &workspace_}) *shown = {.boundary = shown->boundary};
   idle_asked_.reset();
@@ -109,8 +111,8 @@ void X11Watch::retry_later() {
 // One alarm as the pause begins, one as it ends. With a delta of 0 an alarm on a transition stays
 // for the next one.
 void X11Watch::watch_counter() {
-  add_alarm(XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION, kPause_ms);
-  add_alarm(XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION, kPause_ms - 1);
+  add_alarm(XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION, pause_ms());
+  add_alarm(XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION, pause_ms() - 1);
   on_idle_ms(session_.idle_ms);
 }
 
@@ -136,7 +138,7 @@ void X11Watch::poll() {
     idle_asked_ = xcb_screensaver_query_info(c, session_.root).sequence;
     xcb_flush(c);
   }
-  poll_timer_.expires_after(std::chrono::milliseconds(kPause_ms));
+  poll_timer_.expires_after(hooks_.pause);
   poll_timer_.async_wait(lifetime_.guard([this](const boost::system::error_code& cancelled) {
     if (!cancelled && session_.connection) poll();
   }));
@@ -144,7 +146,7 @@ void X11Watch::poll() {
 
 void X11Watch::on_idle_ms(std::uint32_t idle_ms) {
   const BootTime last = hooks_.now() - std::chrono::milliseconds(idle_ms);
-  see(idle_ms >= kPause_ms ? Input::idle : Input::active, last);
+  see(idle_ms >= pause_ms() ? Input::idle : Input::active, last);
 }
 
 void X11Watch::see(Input input, BootTime since) {
@@ -156,7 +158,9 @@ void X11Watch::see(Input input, BootTime since) {
 // ---- windows and workspaces (Extended Window Manager Hints 1.3) ----
 
 void X11Watch::ask_shown(Shown& shown) {
-  if (shown.atom == 0 || shown.asked) return;
+  if (shown.atom == 0) return;
+  shown.ask_once_more = shown.asked.has_value();
+  if (shown.asked) return;
   constexpr std::uint8_t kKeep = 0;
   shown.asked = xcb_get_property(session_.connection.get(), kKeep, session_.root, shown.atom,
                                  XCB_GET_PROPERTY_TYPE_ANY, 0, 1)
@@ -165,6 +169,7 @@ void X11Watch::ask_shown(Shown& shown) {
 
 // Window managers also write the property when it stays the same, and 0 for no window.
 void X11Watch::on_shown(Shown& shown, std::uint32_t value) {
+  if (&shown == &window_) full_screen_.in_front(value);
   if (&shown == &window_ && value == 0) return;
   const bool switched = shown.value && *shown.value != value;
   shown.value = value;
@@ -203,8 +208,9 @@ void X11Watch::on_event(const xcb_generic_event_t& event) {
   if (code == XCB_PROPERTY_NOTIFY) {
     const auto& notice = reinterpret_cast<const xcb_property_notify_event_t&>(event);
     for (Shown* shown : {&window_, &workspace_}) {
-      if (notice.atom == shown->atom) ask_shown(*shown);
+      if (notice.window == session_.root && notice.atom == shown->atom) ask_shown(*shown);
     }
+    full_screen_.on_property(notice.window, notice.atom);
   } else if (session_.sync_event != 0 && code == session_.sync_event + XCB_SYNC_ALARM_NOTIFY) {
     const auto& notice = reinterpret_cast<const xcb_sync_alarm_notify_event_t&>(event);
     on_idle_ms(notice.counter_value.lo);
@@ -228,7 +234,9 @@ void X11Watch::take_answers() {
     if (answered(shown->asked, reply) && xcb_get_property_value_length(reply.get()) >= 4) {
       on_shown(*shown, *static_cast<std::uint32_t*>(xcb_get_property_value(reply.get())));
     }
+    if (!shown->asked && shown->ask_once_more) ask_shown(*shown);
   }
+  if (full_screen_.take_answer() && hooks_.changed) hooks_.changed();
   std::unique_ptr<xcb_screensaver_query_info_reply_t, Free> reply;
   if (answered(idle_asked_, reply)) on_idle_ms(reply->ms_since_user_input);
 }
@@ -247,6 +255,13 @@ SourceHealth X11Watch::window_health() const {
   return {"x11_windows", false,
           session_.connection ? "X11: this window manager does not tell what is in front."
                               : input_health().sentence};
+}
+
+SourceHealth X11Watch::full_screen_health() const {
+  if (session_.connection && window_.value) {
+    return {"full_screen", true, "X11 tells when the window in front fills the screen."};
+  }
+  return {"full_screen", false, window_health().sentence};
 }
 
 }  // namespace postured
