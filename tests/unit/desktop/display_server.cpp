@@ -63,15 +63,42 @@ void XServer::move_pointer() {
   xcb_flush(client_.get());
 }
 
+xcb_atom_t XServer::atom(const std::string& name) {
+  xcb_connection_t* c = client_.get();
+  xcb_intern_atom_reply_t* reply = xcb_intern_atom_reply(
+      c, xcb_intern_atom(c, 0, static_cast<std::uint16_t>(name.size()), name.c_str()), nullptr);
+  const xcb_atom_t atom = reply ? reply->atom : static_cast<xcb_atom_t>(XCB_ATOM_NONE);
+  std::free(reply);
+  return atom;
+}
+
 void XServer::set_root_property(const std::string& name, std::uint32_t value) {
   xcb_connection_t* c = client_.get();
-  xcb_intern_atom_reply_t* atom = xcb_intern_atom_reply(
-      c, xcb_intern_atom(c, 0, static_cast<std::uint16_t>(name.size()), name.c_str()), nullptr);
-  ASSERT_NE(atom, nullptr);
-  xcb_change_property(c, XCB_PROP_MODE_REPLACE, root_of(c), atom->atom, XCB_ATOM_CARDINAL, 32, 1,
+  xcb_change_property(c, XCB_PROP_MODE_REPLACE, root_of(c), atom(name), XCB_ATOM_CARDINAL, 32, 1,
                       &value);
   xcb_flush(c);
-  std::free(atom);
+}
+
+std::uint32_t XServer::open_window() {
+  xcb_connection_t* c = client_.get();
+  const std::uint32_t window = xcb_generate_id(c);
+  xcb_create_window(c, XCB_COPY_FROM_PARENT, window, root_of(c), 0, 0, 10, 10, 0,
+                    XCB_WINDOW_CLASS_INPUT_OUTPUT, XCB_COPY_FROM_PARENT, 0, nullptr);
+  xcb_flush(c);
+  return window;
+}
+
+void XServer::close_window(std::uint32_t window) {
+  xcb_destroy_window(client_.get(), window);
+  xcb_flush(client_.get());
+}
+
+void XServer::set_full_screen(std::uint32_t window, bool filled) {
+  xcb_connection_t* c = client_.get();
+  const xcb_atom_t states[]{atom("_NET_WM_STATE_ABOVE"), atom("_NET_WM_STATE_FULLSCREEN")};
+  xcb_change_property(c, XCB_PROP_MODE_REPLACE, window, atom("_NET_WM_STATE"), XCB_ATOM_ATOM, 32,
+                      filled ? 2 : 1, states);
+  xcb_flush(c);
 }
 
 Compositor::Compositor(std::vector<std::string> command) : command_(std::move(command)) {

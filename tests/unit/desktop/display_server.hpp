@@ -35,8 +35,13 @@ class XServer {
   void move_pointer();
   // What a window manager does.
   void set_root_property(const std::string& name, std::uint32_t value);
+  std::uint32_t open_window();
+  void close_window(std::uint32_t window);
+  void set_full_screen(std::uint32_t window, bool filled);
 
  private:
+  xcb_atom_t atom(const std::string& name);
+
   std::string display_;
   std::unique_ptr<ChildProcess> process_;
   std::unique_ptr<xcb_connection_t, void (*)(xcb_connection_t*)> client_{nullptr, xcb_disconnect};

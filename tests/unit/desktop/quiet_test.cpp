@@ -8,7 +8,9 @@
 #include "desktop/dconf_file.hpp"
 #include "desktop/do_not_disturb.hpp"
 #include "desktop/quiet_watch.hpp"
+#include "desktop/x11_watch.hpp"
 #include "unit/desktop/desktop_test.hpp"
+#include "unit/desktop/display_server.hpp"
 #include "unit/desktop/fake_notification_server.hpp"
 
 namespace postured::test {
@@ -169,6 +171,48 @@ TEST_F(QuietTest, TheWatchTellsTheSumAndNamesItsSources) {
     EXPECT_EQ(source.sentence.back(), '.') << source.sentence;
   }
   EXPECT_EQ(names, (std::set<std::string>{"do_not_disturb", "pipewire"}));
+}
+
+class FullScreenTest : public DesktopTest {};
+
+TEST_F(FullScreenTest, OfTheWindowInFrontOnX11) {
+  if (!XServer::installed()) GTEST_SKIP() << "Xvfb is not installed (package xvfb)";
+  XServer server;
+  server.start();
+  const std::uint32_t film = server.open_window(), letter = server.open_window();
+  server.set_full_screen(letter, false);
+  server.set_root_property("_NET_ACTIVE_WINDOW", film);
+  int changes = 0;
+  X11Watch watch(io_, server.display(), InputSourceHooks{boot_now, [&] { ++changes; }, 1h}, {});
+  watch.start();
+  ASSERT_TRUE(run_until([&] { return watch.full_screen_health().working; }));
+  EXPECT_FALSE(watch.full_screen());
+  const auto becomes = [&](bool filled) {
+    return run_until([&] { return watch.full_screen() == filled; });
+  };
+  server.set_full_screen(film, true);
+  EXPECT_TRUE(becomes(true));
+  server.set_root_property("_NET_ACTIVE_WINDOW", letter);
+  EXPECT_TRUE(becomes(false));
+  server.set_full_screen(film, false);  // behind: not looked at
+  server.set_full_screen(film, true);
+  server.set_root_property("_NET_ACTIVE_WINDOW", film);
+  EXPECT_TRUE(becomes(true));
+  server.set_root_property("_NET_ACTIVE_WINDOW", 0);  // nothing is in front
+  EXPECT_TRUE(becomes(false));
+  server.set_root_property("_NET_ACTIVE_WINDOW", film);
+  EXPECT_TRUE(becomes(true));
+  // Its window goes without a word, then the server.
+  server.close_window(film);
+  server.set_root_property("_NET_ACTIVE_WINDOW", letter);
+  EXPECT_TRUE(becomes(false));
+  server.set_full_screen(letter, true);
+  EXPECT_TRUE(becomes(true));
+  run_for(50ms);
+  EXPECT_EQ(handlers_run_in(300ms), 0U);
+  server.kill();
+  EXPECT_TRUE(becomes(false));
+  EXPECT_FALSE(watch.full_screen_health().working);
 }
 
 }  // namespace

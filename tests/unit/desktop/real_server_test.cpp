@@ -10,6 +10,7 @@
 #include "desktop/do_not_disturb.hpp"
 #include "desktop/notifier.hpp"
 #include "desktop/popup_buttons.hpp"
+#include "desktop/wayland_watch.hpp"
 
 namespace postured::test {
 namespace {
@@ -208,6 +209,34 @@ TEST_F(MakoTest, DismissedByHandIsADismissal) {
 
 TEST_F(MakoTest, ItsModeIsDoNotDisturb) {
   expect_switch("makoctl mode -s do-not-disturb", "makoctl mode -s default");
+}
+
+// Not of mako, but of sway, which is there with it. The window is any small program's.
+TEST_F(MakoTest, AWindowThatFillsSwaysScreenIsSeen) {
+  if (std::system("command -v xfce4-notifyd-config >/dev/null") != 0) {  // NOLINT(cert-env33-c)
+    GTEST_SKIP() << "xfce4-notifyd-config is not installed (package xfce4-notifyd)";
+  }
+  WaylandWatch watch(io_, InputSourceHooks{[] { return BootTime{}; }, [] {}, 1h}, {});
+  watch.start();
+  ASSERT_TRUE(run_until([&] { return watch.full_screen_health().working; }));
+  shell("GDK_BACKEND=wayland xfce4-notifyd-config >/dev/null 2>&1 &");
+  shell(
+      "for i in $(seq 100); do swaymsg -t get_tree | grep -q xfce4-notifyd-config && exit 0; "
+      "sleep 0.05; done; exit 1");
+  run_for(200ms);
+  EXPECT_FALSE(watch.full_screen());
+  shell("swaymsg -q fullscreen enable");
+  EXPECT_TRUE(run_until([&] { return watch.full_screen(); }));
+  shell("swaymsg -q fullscreen disable");
+  EXPECT_TRUE(run_until([&] { return !watch.full_screen(); }));
+  shell("swaymsg -q fullscreen enable");
+  EXPECT_TRUE(run_until([&] { return watch.full_screen(); }));
+  shell("swaymsg -q workspace 2");  // it is out of sight
+  EXPECT_TRUE(run_until([&] { return !watch.full_screen(); }));
+  shell("swaymsg -q workspace 1");
+  EXPECT_TRUE(run_until([&] { return watch.full_screen(); }));
+  shell("swaymsg -q kill");
+  EXPECT_TRUE(run_until([&] { return !watch.full_screen(); }));
 }
 
 class SwayncTest : public RealServerTest {
