@@ -36,9 +36,10 @@ struct Cause {
   std::string reason;   // "sat for 30 minutes without a full break"
   std::string summary;  // "30 minutes sitting"
   std::string body;     // "Two minutes' walk?": at most 12 words of asking
+  std::string note;     // told when prompts were skipped: "last break 1 h 20 min ago"; may be empty
   // Why it does not hold: "a break was taken". Needed when it held in the second before.
   std::string gone;
-  // It holds and this is no moment to say so: "not sitting right now". Empty: none.
+  // It cannot be said, or does not grow, right now: "not sitting right now". Empty: it can.
   std::string not_now;
 };
 

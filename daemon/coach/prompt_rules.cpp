@@ -9,15 +9,17 @@ namespace {
 using K = PromptKind;
 
 constexpr auto kRules = std::to_array<PromptRule>({
-    // kind, window, late, comply, done, waits, old news, joins, fades, may withhold
-    {K::stand, 300, 600, 60, "upright or walking for a minute", true, false, true, false, true},
-    {K::standing, 300, 600, 60, "walking or sitting for a minute", false, false, true, false,
+    // kind, window, late, comply, done, waits, old news, joins, awaits break, fades, may withhold
+    {K::stand, 300, 600, 60, "upright or walking for a minute", true, false, true, false, false,
+     true},
+    {K::standing, 300, 600, 60, "walking or sitting for a minute", false, false, true, false, false,
      false},
-    {K::static_posture, 120, 120, 1, "the position was changed", false, false, true, false, false},
-    {K::lean, 60, 60, 10, "no longer leaning forward", false, true, false, true, true},
-    {K::side_lean, 60, 60, 10, "no longer leaning aside", false, true, false, false, false},
-    {K::water, 900, 900, 1, "a drink was logged", false, false, true, false, false},
-    {K::exercise, 900, 900, 1, "an exercise was logged", false, false, true, false, false},
+    {K::static_posture, 120, 120, 1, "the position was changed", false, false, true, false, false,
+     false},
+    {K::lean, 60, 60, 10, "no longer leaning forward", false, true, false, false, true, true},
+    {K::side_lean, 60, 60, 10, "no longer leaning aside", false, true, false, false, false, false},
+    {K::water, 900, 900, 1, "a drink was logged", false, false, true, true, false, false},
+    {K::exercise, 900, 900, 1, "an exercise was logged", false, false, true, true, false, false},
 });
 
 auto find(PromptKind kind) {

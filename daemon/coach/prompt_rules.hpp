@@ -15,6 +15,7 @@ struct PromptRule {
   bool waits;         // due only when the cause lasted its interval, which back-off stretches
   bool old_news;      // refused by the budget it is dropped rather than held
   bool joins;         // may share the popup of another (stand, water, stretch: 4.2)
+  bool awaits_break;  // ... and comes with a break that is due within 10 minutes
   bool fades;         // real-time feedback that thins over the weeks
   bool may_withhold;  // some are kept back by chance, to measure what prompts do
 };

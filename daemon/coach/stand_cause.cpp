@@ -3,11 +3,17 @@
 #include "coach/duration_words.hpp"
 
 namespace postured {
+namespace {
+
+constexpr double kShortBreak_s = 60;  // domain model 3.2
+
+}  // namespace
 
 void StandCause::update(const PostureSecond& second, DeskPresence desk) {
   clock_.update(second, desk);
   latest_ = second;
   desk_ = desk;
+  if (clock_.break_s() >= kShortBreak_s) break_at_ = second.start;
 }
 
 Cause StandCause::cause() const {
@@ -18,6 +24,11 @@ Cause StandCause::cause() const {
   cause.holds = cause.lasted_s >= limit_s_;
   cause.complying =
       latest_.valid && (latest_.body == BodyState::standing || latest_.body == BodyState::walking);
+  if (!latest_.valid && desk_ != DeskPresence::there) {
+    cause.not_now = "the posture is not known right now";
+  } else if (!clock_.sitting()) {
+    cause.not_now = "not sitting right now";
+  }
   if (!cause.holds) {
     cause.gone = "a break was taken";
     return cause;
@@ -31,10 +42,8 @@ Cause StandCause::cause() const {
     cause.reason += ", by keyboard and pointer alone";
     cause.summary += ", unseen by a sensor";
   }
-  if (!latest_.valid && desk_ != DeskPresence::there) {
-    cause.not_now = "the posture is not known right now";
-  } else if (!clock_.sitting()) {
-    cause.not_now = "not sitting right now";
+  if (break_at_) {
+    cause.note = "last break " + briefly(to_seconds(latest_.start - *break_at_)) + " ago";
   }
   return cause;
 }

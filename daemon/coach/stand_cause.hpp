@@ -25,6 +25,7 @@ class StandCause {
   SittingClock clock_;
   PostureSecond latest_;
   DeskPresence desk_ = DeskPresence::unknown;
+  std::optional<BootTime> break_at_;  // the last second of a break
 };
 
 }  // namespace postured

@@ -76,6 +76,7 @@ void DesktopWatch::refresh() {
 
   DesktopContext next;
   next.quiet = quiet_;
+  if (x11_.full_screen() || wayland_.full_screen()) next.quiet.insert(Quiet::full_screen);
   next.locked = merge_locked(lock_.locked(), logind_.locked());
   next.idle_inhibited = inhibitors_.inhibited() || logind_.idle_inhibited();
   const InputSource* source = source_in_use();
@@ -116,6 +117,8 @@ std::vector<DesktopSource> DesktopWatch::sources() const {
   all.push_back({"awake", inhibitors_.health()});
   all.push_back({"windows", servers_.wayland ? wayland_.window_health() : x11_.window_health()});
   for (SourceHealth& health : quiet_watch_.sources()) all.push_back({"quiet", std::move(health)});
+  all.push_back(
+      {"quiet", servers_.wayland ? wayland_.full_screen_health() : x11_.full_screen_health()});
   return all;
 }
 

@@ -2,7 +2,7 @@
 // names, opcodes and signatures of
 //   ext-idle-notify-v1 (wayland-protocols, staging), versions 1 and 2
 //   org_kde_kwin_idle (plasma-wayland-protocols), which is all that sway 1.7 has
-//   wlr-foreign-toplevel-management-unstable-v1 (wlr-protocols), version 1
+//   wlr-foreign-toplevel-management-unstable-v1 (wlr-protocols), versions 1 and 2
 // Two of the three are in no package of Debian 12, and each is a handful of lines.
 #pragma once
 
@@ -33,6 +33,7 @@ inline constexpr std::uint32_t kManagerToplevel = 0;
 inline constexpr std::uint32_t kManagerFinished = 1;
 inline constexpr std::uint32_t kToplevelState = 4;
 inline constexpr std::uint32_t kToplevelClosed = 6;
-inline constexpr std::uint32_t kToplevelActivated = 2;  // in the array of kToplevelState
+inline constexpr std::uint32_t kToplevelActivated = 2;   // in the array of kToplevelState
+inline constexpr std::uint32_t kToplevelFullScreen = 3;  // the same; since version 2
 
 }  // namespace postured::wayland

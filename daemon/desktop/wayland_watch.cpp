@@ -86,6 +86,7 @@ void WaylandWatch::disconnect(State state) {
   open_windows_.clear();
   proxies_.clear();
   front_ = nullptr;
+  full_screen_ = false;
   protocol_ = Protocol::none;
   seat_ = ext_ = kde_ = windows_ = {};
   const bool told = state_ != state;
@@ -188,7 +189,8 @@ void WaylandWatch::see(Input input, BootTime since) {
 // ---- windows: only which one is in front, never what they are called ----
 
 void WaylandWatch::watch_windows() {
-  wl_proxy* manager = proxy_of(bind(windows_.name, wayland::toplevel_manager, 1));
+  wl_proxy* manager =
+      proxy_of(bind(windows_.name, wayland::toplevel_manager, std::min(windows_.version, 2U)));
   wl_proxy_add_dispatcher(manager, on_manager_event, this, nullptr);
 }
 
@@ -205,21 +207,35 @@ int WaylandWatch::on_window_event(const void* self, void* window, std::uint32_t 
   WaylandWatch& me = watch(self);
   wl_proxy* proxy = proxy_of(window);
   if (opcode == wayland::kToplevelClosed) {
-    if (me.front_ == proxy) me.front_ = nullptr;
+    if (me.front_ == proxy) {
+      me.front_ = nullptr;
+      me.fill_screen(false);
+    }
     me.open_windows_.erase(proxy);
     wl_proxy_marshal(proxy, wayland::kToplevelDestroy);
     wl_proxy_destroy(proxy);
   } else if (opcode == wayland::kToplevelState) {
     const auto* states = static_cast<const std::uint32_t*>(arguments[0].a->data);
     const std::size_t count = arguments[0].a->size / sizeof(std::uint32_t);
-    const bool in_front =
-        std::find(states, states + count, wayland::kToplevelActivated) != states + count;
+    const auto is = [&](std::uint32_t state) {
+      return std::find(states, states + count, state) != states + count;
+    };
+    const bool in_front = is(wayland::kToplevelActivated);
+    if (in_front || me.front_ == proxy) {
+      me.fill_screen(in_front && is(wayland::kToplevelFullScreen));
+    }
     if (!in_front || me.front_ == proxy) return 0;
     const bool first = me.front_ == nullptr;
     me.front_ = proxy;
     if (!first && me.on_boundary_) me.on_boundary_(Boundary::window_switch);
   }
   return 0;
+}
+
+void WaylandWatch::fill_screen(bool filled) {
+  if (filled == full_screen_) return;
+  full_screen_ = filled;
+  if (hooks_.changed) hooks_.changed();
 }
 
 // ---- reading ----
@@ -304,6 +320,15 @@ SourceHealth WaylandWatch::window_health() const {
     return {"wayland_windows", true, "Wayland tells when you switch windows."};
   }
   return {"wayland_windows", false, "Wayland: this compositor does not tell of window switches."};
+}
+
+SourceHealth WaylandWatch::full_screen_health() const {
+  if (display_ && windows_.version >= 2) {
+    return {"full_screen", true, "Wayland tells when the window in front fills the screen."};
+  }
+  return {"full_screen", false,
+          "Wayland: this compositor does not tell whether a window fills the screen; turn on "
+          "do-not-disturb when you present."};
 }
 
 }  // namespace postured

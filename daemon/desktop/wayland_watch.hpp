@@ -47,6 +47,9 @@ class WaylandWatch final : public InputSource {
   InputSeen input() const override { return seen_; }
   SourceHealth input_health() const override;
   SourceHealth window_health() const;
+  // Of the window in front; false when it is not known.
+  bool full_screen() const { return full_screen_; }
+  SourceHealth full_screen_health() const;
 
  private:
   enum class State { absent, connecting, watching, no_protocol, lost };
@@ -58,6 +61,7 @@ class WaylandWatch final : public InputSource {
   void use_globals();
   void watch_idle();
   void watch_windows();
+  void fill_screen(bool filled);
   void* bind(std::uint32_t name, const wl_interface& interface, std::uint32_t version);
   // Before each sleep: dispatches, sends, waits for more.
   void arm();
@@ -95,7 +99,8 @@ class WaylandWatch final : public InputSource {
   std::vector<wl_proxy*> proxies_;
   std::set<wl_proxy*> open_windows_;
   wl_proxy* front_ = nullptr;  // the window in front, as an identity only
-  bool reading_ = false;       // libwayland has been told that we will read
+  bool full_screen_ = false;
+  bool reading_ = false;  // libwayland has been told that we will read
   std::chrono::steady_clock::time_point last_read_{};
   boost::asio::steady_timer retry_timer_, pause_timer_, first_timer_;
   std::chrono::milliseconds retry_delay_ = kFirstRetry;

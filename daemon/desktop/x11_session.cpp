@@ -98,6 +98,8 @@ X11Session open_x11(const std::string& display) {
   }
   session.active_window_atom = atom(c, "_NET_ACTIVE_WINDOW");
   session.current_desktop_atom = atom(c, "_NET_CURRENT_DESKTOP");
+  session.window_state_atom = atom(c, "_NET_WM_STATE");
+  session.full_screen_atom = atom(c, "_NET_WM_STATE_FULLSCREEN");
   if (xcb_connection_has_error(c) != 0) return failed("the X server closed the connection");
   return session;
 }

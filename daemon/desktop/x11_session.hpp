@@ -33,6 +33,7 @@ struct X11Session {
   bool screen_saver = false;       // MIT-SCREEN-SAVER, which can be asked for the idle time
   std::uint32_t idle_ms = 0;       // when it was opened; by the counter
   std::uint32_t active_window_atom = 0, current_desktop_atom = 0;
+  std::uint32_t window_state_atom = 0, full_screen_atom = 0;
 };
 
 // `display` as in $DISPLAY. Blocks.

@@ -62,6 +62,8 @@ void X11Watch::opened(X11Session session) {
   retry_delay_ = kFirstRetry;
   window_.atom = session_.active_window_atom;
   workspace_.atom = session_.current_desktop_atom;
+  full_screen_.connect(session_.connection.get(), session_.window_state_atom,
+                       session_.full_screen_atom);
   const std::uint32_t mask = XCB_EVENT_MASK_PROPERTY_CHANGE;
   xcb_change_window_attributes(session_.connection.get(), session_.root, XCB_CW_EVENT_MASK, &mask);
   ask_shown(window_);
@@ -83,6 +85,7 @@ void X11Watch::lost(const std::string& why) {
   error_ = why;
   opening_.reset();
   descriptor_.reset();
+  full_screen_.disconnect();
   session_ = {};
   for (Shown* shown : {&window_, &workspace_}) *shown = {.boundary = shown->boundary};
   idle_asked_.reset();
@@ -155,7 +158,9 @@ void X11Watch::see(Input input, BootTime since) {
 // ---- windows and workspaces (Extended Window Manager Hints 1.3) ----
 
 void X11Watch::ask_shown(Shown& shown) {
-  if (shown.atom == 0 || shown.asked) return;
+  if (shown.atom == 0) return;
+  shown.ask_once_more = shown.asked.has_value();
+  if (shown.asked) return;
   constexpr std::uint8_t kKeep = 0;
   shown.asked = xcb_get_property(session_.connection.get(), kKeep, session_.root, shown.atom,
                                  XCB_GET_PROPERTY_TYPE_ANY, 0, 1)
@@ -164,6 +169,7 @@ void X11Watch::ask_shown(Shown& shown) {
 
 // Window managers also write the property when it stays the same, and 0 for no window.
 void X11Watch::on_shown(Shown& shown, std::uint32_t value) {
+  if (&shown == &window_) full_screen_.in_front(value);
   if (&shown == &window_ && value == 0) return;
   const bool switched = shown.value && *shown.value != value;
   shown.value = value;
@@ -202,8 +208,9 @@ void X11Watch::on_event(const xcb_generic_event_t& event) {
   if (code == XCB_PROPERTY_NOTIFY) {
     const auto& notice = reinterpret_cast<const xcb_property_notify_event_t&>(event);
     for (Shown* shown : {&window_, &workspace_}) {
-      if (notice.atom == shown->atom) ask_shown(*shown);
+      if (notice.window == session_.root && notice.atom == shown->atom) ask_shown(*shown);
     }
+    full_screen_.on_property(notice.window, notice.atom);
   } else if (session_.sync_event != 0 && code == session_.sync_event + XCB_SYNC_ALARM_NOTIFY) {
     const auto& notice = reinterpret_cast<const xcb_sync_alarm_notify_event_t&>(event);
     on_idle_ms(notice.counter_value.lo);
@@ -227,7 +234,9 @@ void X11Watch::take_answers() {
     if (answered(shown->asked, reply) && xcb_get_property_value_length(reply.get()) >= 4) {
       on_shown(*shown, *static_cast<std::uint32_t*>(xcb_get_property_value(reply.get())));
     }
+    if (!shown->asked && shown->ask_once_more) ask_shown(*shown);
   }
+  if (full_screen_.take_answer() && hooks_.changed) hooks_.changed();
   std::unique_ptr<xcb_screensaver_query_info_reply_t, Free> reply;
   if (answered(idle_asked_, reply)) on_idle_ms(reply->ms_since_user_input);
 }
@@ -246,6 +255,13 @@ SourceHealth X11Watch::window_health() const {
   return {"x11_windows", false,
           session_.connection ? "X11: this window manager does not tell what is in front."
                               : input_health().sentence};
+}
+
+SourceHealth X11Watch::full_screen_health() const {
+  if (session_.connection && window_.value) {
+    return {"full_screen", true, "X11 tells when the window in front fills the screen."};
+  }
+  return {"full_screen", false, window_health().sentence};
 }
 
 }  // namespace postured

@@ -1,6 +1,7 @@
 // An X server tells when input pauses and goes on (alarms on SYNC's counter IDLETIME: no polling;
 // the older MIT-SCREEN-SAVER extension has to be asked) and when the window manager shows another
-// window or workspace. Survives the server's end and comes back; waits for nothing.
+// window or workspace, or one that fills the screen. Survives the server's end and comes back;
+// waits for nothing.
 #pragma once
 
 #include "desktop/x11_session.hpp"
@@ -15,6 +16,7 @@
 #include <string>
 
 #include "desktop/input_source.hpp"
+#include "desktop/x11_full_screen.hpp"
 
 namespace postured {
 
@@ -36,6 +38,9 @@ class X11Watch final : public InputSource {
   InputSeen input() const override { return seen_; }
   SourceHealth input_health() const override;
   SourceHealth window_health() const;
+  // Of the window in front; false when it is not known.
+  bool full_screen() const { return full_screen_.on(); }
+  SourceHealth full_screen_health() const;
 
  private:
   // A property of the root window that names what is shown.
@@ -43,6 +48,7 @@ class X11Watch final : public InputSource {
     Boundary boundary{};
     std::uint32_t atom = 0;
     std::optional<unsigned> asked = std::nullopt;  // sequence number of the question under way
+    bool ask_once_more = false;                    // it changed meanwhile
     std::optional<std::uint32_t> value = std::nullopt;
   };
 
@@ -75,6 +81,7 @@ class X11Watch final : public InputSource {
   InputSeen seen_;
   Shown window_{.boundary = Boundary::window_switch};
   Shown workspace_{.boundary = Boundary::workspace_switch};
+  X11FullScreen full_screen_;
   std::optional<unsigned> idle_asked_;  // as above, of the screen saver
   boost::asio::steady_timer retry_timer_, poll_timer_;
   std::chrono::milliseconds retry_delay_ = kFirstRetry;

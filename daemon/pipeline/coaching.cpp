@@ -36,7 +36,18 @@ CoachParams coach_params(const Settings& settings, const Coaching::LeanRule& rul
   CoachParams params;
   params.enabled = settings.prompts.enabled;
   params.snooze_s = settings.prompts.snooze_min * 60.0;
-  params.lean_enabled = rule.learning_day == 0;
+  params.lean_learning = rule.learning_day != 0;
+  params.lean_mode = lean_mode_from_string(settings.lean.mode);
+  params.wait_s = settings.prompts.wait_min * 60;
+  params.withhold_percent = settings.prompts.withhold_percent;
+  // The table of settings lets only what can be read pass.
+  params.holds.quiet_hours = WeekHours::parse(settings.prompts.quiet_hours).value_or(WeekHours{});
+  params.holds.working_hours =
+      WeekHours::parse(settings.prompts.working_hours).value_or(WeekHours{});
+  params.holds.hold_for.clear();
+  for (const std::string& word : words_of_list(settings.prompts.hold_for)) {
+    if (const auto quiet = quiet_from_string(word)) params.holds.hold_for.insert(*quiet);
+  }
   params.budget.max_per_hour = settings.prompts.max_per_hour;
   params.budget.lean_max_per_hour = settings.prompts.lean_max_per_hour;
   params.budget.lean_max_per_day = settings.prompts.lean_max_per_day;
@@ -166,7 +177,7 @@ void Coaching::on_desktop(const DesktopContext& context, const Now& now) {
 }
 
 void Coaching::on_boundary(Boundary boundary, const Now& now) {
-  emit(coach_.on_boundary(boundary, now));
+  coach_.on_boundary(boundary, now);
 }
 
 void Coaching::on_logged(PromptKind kind, const Now& now) { emit(coach_.on_logged(kind, now)); }
@@ -175,21 +186,12 @@ void Coaching::pause(double duration_s, const Now& now) { emit(coach_.pause(dura
 
 void Coaching::pause_until_tomorrow(const Now& now) { emit(coach_.pause_until_tomorrow(now)); }
 
-void Coaching::resume(const Now& now) { emit(coach_.resume(now)); }
-
 void Coaching::restore(const CoachHistory& history, const Now& now) {
   if (const auto& before = history.sitting) {
     const double away_s = to_seconds(now.wall.utc - before->until.utc);
     causes_.sitting().restore(before->sitting_s, away_s);
   }
   emit(coach_.restore(history, now));
-}
-
-CoachStatus Coaching::status(const Now& now) const {
-  CoachStatus status = coach_.status(now);
-  status.sitting_s = causes_.sitting().sitting_s();
-  if (!causes_.sitting().sitting()) status.next_stand_s.reset();
-  return status;
 }
 
 void Coaching::on_popup_failed(PromptId id, const Now& now) {

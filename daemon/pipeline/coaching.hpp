@@ -49,7 +49,7 @@ class Coaching {
   // Everything is held; the sitting clock runs on. 0 s ends it.
   void pause(double duration_s, const Now& now);
   void pause_until_tomorrow(const Now& now);
-  void resume(const Now& now);
+  void resume() { coach_.resume(); }
   void on_popup_failed(PromptId id, const Now& now);
   // Ends what is open (shutdown, end of a file).
   void finish(const Now& now);
@@ -68,7 +68,7 @@ class Coaching {
     int learning_day = 0;   // 1 or 2 of kSilentDays while learning, else 0
   };
   LeanRule lean_rule() const;
-  CoachStatus status(const Now& now) const;
+  CoachStatus status(const Now& now) const { return coach_.status(now); }
   const std::optional<PostureSecond>& latest() const { return latest_; }
   const Bout& current_bout() const { return bouts_.current(); }
 

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "coach/causes.hpp"
@@ -59,7 +60,8 @@ class CoachDriver {
     return *this;
   }
   CoachDriver& fail_popup() {
-    take(coach_.on_popup_failed(on_screen_, now()));
+    const PromptId failed = std::exchange(on_screen_, 0);
+    take(coach_.on_popup_failed(failed, now()));
     return *this;
   }
   CoachDriver& finish() {
@@ -69,12 +71,7 @@ class CoachDriver {
 
   Coach& coach() { return coach_; }
   Causes& causes() { return causes_; }
-  // As pipeline/coaching tells it.
-  CoachStatus status() const {
-    CoachStatus status = coach_.status(now());
-    if (!causes_.sitting().sitting()) status.next_stand_s.reset();
-    return status;
-  }
+  CoachStatus status() const { return coach_.status(now()); }
   Now now() const { return now_at(second_at(t_)); }
   int t() const { return t_; }
 
@@ -97,12 +94,9 @@ class CoachDriver {
  private:
   void take(const CoachOutput& out) {
     events_.insert(events_.end(), out.events.begin(), out.events.end());
-    for (const PromptEvent& e : out.events) {
-      if (e.state == PromptState::shown) {
-        on_screen_ = e.id;
-      } else if (e.id == on_screen_) {
-        on_screen_ = 0;
-      }
+    for (const Popup& popup : out.popups) {
+      if (popup.notice) continue;
+      on_screen_ = popup.action == Popup::Action::show ? popup.id : 0;
     }
     popups_.insert(popups_.end(), out.popups.begin(), out.popups.end());
   }

@@ -46,12 +46,26 @@ TEST(StandPrompt, ClosesItselfAfterAMinuteOnTheFeet) {
   EXPECT_EQ(d.events().size(), 3U);
 }
 
-TEST(StandPrompt, ExpiresAfterFiveMinutes) {
+TEST(StandPrompt, LeavesTheScreenAfterFiveMinutesAndIsFollowedForTen) {
   CoachDriver d;
   d.sit(kLimit_s + 299);
   EXPECT_EQ(d.story(), "scheduled shown");
   d.sit(1);
+  EXPECT_EQ(d.story(), "scheduled shown");
+  EXPECT_FALSE(d.on_screen());
+  EXPECT_EQ(d.popups().back().action, Popup::Action::close);
+  d.sit(299);
+  EXPECT_EQ(d.story(), "scheduled shown");
+  d.sit(1);
   EXPECT_EQ(d.story(), "scheduled shown expired");
+  EXPECT_EQ(d.popups().size(), 2U);
+}
+
+TEST(StandPrompt, ABreakWithinTenMinutesIsLate) {
+  CoachDriver d;
+  d.sit(kLimit_s + 420).stand(60);
+  EXPECT_EQ(d.story(), "scheduled shown complied");
+  EXPECT_EQ(d.events().back().reason, "upright or walking for a minute, late");
 }
 
 TEST(StandPrompt, WaitsForWhoStoodUpInTime) {
@@ -98,6 +112,7 @@ TEST(StandPrompt, IsHeldWhileEverythingIsSnoozedAndTheClockRunsOn) {
   EXPECT_EQ(d.story(), "scheduled held");
   EXPECT_EQ(d.status().sitting_s, 3000);
   EXPECT_EQ(d.status().holds, std::vector<std::string>{"paused"});
+  EXPECT_EQ(d.status().quiet, std::vector<std::string>{"paused"});
   EXPECT_EQ(d.status().paused_s, 600);
   d.sit(601);
   EXPECT_EQ(d.story(), "scheduled held shown");
@@ -113,7 +128,7 @@ TEST(StandPrompt, ASnoozeCanBeEnded) {
 TEST(StandPrompt, SnoozingEverythingTakesThePopupAway) {
   CoachDriver d;
   d.sit(kLimit_s).pause(1200);
-  EXPECT_EQ(d.story(), "scheduled shown snoozed");
+  EXPECT_EQ(d.story(), "scheduled shown held");
   EXPECT_EQ(d.popups().back().action, Popup::Action::close);
   d.sit(1200);
   EXPECT_EQ(d.count(PromptState::shown), 2);
