@@ -97,4 +97,25 @@ std::optional<ProfileRecord> JournalKeeper::profiles(const std::string& placemen
   }
 }
 
+std::vector<PromptEvent> JournalKeeper::latest_prompts(int n) const {
+  if (!writer_) return {};
+  try {
+    return JournalStore(file_, JournalStore::Access::read).latest_prompts(n);
+  } catch (const JournalError& error) {
+    spdlog::warn("prompts cannot be read: {}", error.what());
+    return {};
+  }
+}
+
+std::optional<Settings> JournalKeeper::settings_on_record() const {
+  if (!writer_) return std::nullopt;
+  try {
+    const auto changes = JournalStore(file_, JournalStore::Access::read).setting_changes();
+    return settings_at(changes, UtcTime::max());
+  } catch (const JournalError& error) {
+    spdlog::warn("changes of settings cannot be read: {}", error.what());
+    return std::nullopt;
+  }
+}
+
 }  // namespace postured

@@ -30,6 +30,10 @@ class JournalKeeper {
   std::optional<CurvatureRangeRecord> curvature_range(const Settings::Sensor& sensor) const;
   std::optional<ProfileRecord> profiles(const std::string& placement) const;
   std::optional<SensorCalibrationRecord> sensor_calibration(const std::string& serial) const;
+  // Every event of the newest prompts, as far as they are written.
+  std::vector<PromptEvent> latest_prompts(int n) const;
+  // What the journal takes the settings for, from every change it was told; nullopt: no journal.
+  std::optional<Settings> settings_on_record() const;
 
  private:
   std::filesystem::path file_;

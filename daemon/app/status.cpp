@@ -51,8 +51,19 @@ void fill_sitting(const StatusInputs& in, ControlState& state) {
   state.next_stand_s = coach.next_stand_s.value_or(-1);
   state.lean_rule = lean_rule_words(in.coaching.lean_rule());
   state.holds = coach.holds;
+  state.quiet = coach.quiet;
   state.snoozed_s = coach.paused_s.value_or(0);
+  if (coach.paused_s) {
+    state.paused_until = to_iso8601(wall_at(in.now, in.now.boot + from_seconds(*coach.paused_s)));
+  } else if (coach.paused_until_tomorrow) {
+    state.paused_until = "tomorrow";
+  }
+  if (coach.next_prompt) {
+    state.next_prompt = to_string(*coach.next_prompt);
+    if (!coach.holds.empty()) state.next_prompt_waits = coach.holds.front();
+  }
   state.shown_prompt = coach.shown.value_or(0);
+  if (coach.shown_kind) state.shown_kind = to_string(*coach.shown_kind);
 }
 
 void fill_sensor(const StatusInputs& in, ControlState& state) {

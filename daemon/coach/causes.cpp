@@ -15,6 +15,11 @@ void Causes::on_gap(double duration_s) {
   collect();
 }
 
+void Causes::correct(BootTime from, double duration_s, BodyState body) {
+  stand_.correct(from, duration_s, body);
+  collect();
+}
+
 void Causes::set_params(const CauseParams& params) {
   stand_.set_limit(params.sit_limit_s);
   lean_.set_params(params.lean);

@@ -22,11 +22,13 @@ class Causes {
   // Time passed without seconds: suspend, or the daemon was not scheduled.
   void on_gap(double duration_s);
   void set_params(const CauseParams& params);
+  void restore_sitting(double sitting_s, double away_s) { stand_.restore(sitting_s, away_s); }
+  // From `from` on the body was `body`, for `duration_s`, says the wearer.
+  void correct(BootTime from, double duration_s, BodyState body);
 
   // Of the latest second: at most one of each kind.
   const std::vector<Cause>& all() const { return causes_; }
   const SittingClock& sitting() const { return stand_.clock(); }
-  SittingClock& sitting() { return stand_.clock(); }
 
  private:
   void collect();

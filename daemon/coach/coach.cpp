@@ -361,6 +361,9 @@ CoachStatus Coach::status(const Now& now) const {
   for (const std::string_view reason : holds_.reasons(now)) status.quiet.emplace_back(reason);
   if (screen_ != 0) status.shown = screen_;
   for (const LivePrompt& prompt : live_) {
+    if (prompt.id == screen_) status.shown_kind = prompt.kind;
+  }
+  for (const LivePrompt& prompt : live_) {
     if (prompt.followed()) continue;
     if (!status.next_prompt) status.next_prompt = prompt.kind;
     for (std::string& reason : why_not(prompt, now)) {

@@ -62,6 +62,7 @@ struct CoachStatus {
   double sitting_s = 0;                // credited sitting time
   std::optional<double> next_stand_s;  // until the stand prompt is due; nullopt when not sitting
   std::optional<PromptId> shown;       // on screen
+  std::optional<PromptKind> shown_kind;
   std::vector<std::string> holds;      // why a due prompt is not shown: a set of reasons
   std::vector<std::string> quiet;  // what holds every prompt right now, whether one waits or not
   std::optional<double> paused_s;  // what is left of a pause
@@ -101,6 +102,7 @@ class Coach {
   CoachOutput finish(const Now& now);
 
   CoachStatus status(const Now& now) const;
+  bool paused(const Now& now) const { return holds_.paused(now); }
   // Takes effect with the next second.
   void set_params(const CoachParams& params);
 

@@ -5,14 +5,16 @@
 
 namespace postured {
 
-void SittingHistory::add(const PostureSecond& second) {
+void SittingHistory::update(const PostureSecond& second, DeskPresence desk) {
   const BootTime end = second.start + std::chrono::seconds(1);
   Run* last = runs_.empty() ? nullptr : &runs_.back();
-  if (last && last->seconds > 0 && last->valid == second.valid && last->body == second.body) {
+  const bool same = last && last->seconds > 0 && last->valid == second.valid &&
+                    last->body == second.body && last->desk == desk;
+  if (same) {
     last->to = end;
     ++last->seconds;
   } else {
-    runs_.push_back({second.start, end, 1, second.valid, second.body});
+    runs_.push_back({second.start, end, 1, second.valid, second.body, desk});
   }
   while (end - runs_.front().to > from_seconds(kLongestCorrection_s)) {
     play(base_, runs_.front());
@@ -22,7 +24,7 @@ void SittingHistory::add(const PostureSecond& second) {
 
 void SittingHistory::on_gap(double duration_s) {
   const BootTime from = runs_.empty() ? BootTime{} : runs_.back().to;
-  runs_.push_back({from, from + from_seconds(duration_s), 0, false, BodyState::unknown});
+  runs_.push_back({from, from + from_seconds(duration_s), 0, false, {}, {}});
 }
 
 void SittingHistory::play(SittingClock& clock, const Run& run) {
@@ -33,7 +35,7 @@ void SittingHistory::play(SittingClock& clock, const Run& run) {
   PostureSecond second;
   second.valid = run.valid;
   second.body = run.body;
-  for (int i = 0; i < run.seconds; ++i) clock.update(second);
+  for (int i = 0; i < run.seconds; ++i) clock.update(second, run.desk);
 }
 
 SittingHistory::Run SittingHistory::part(const Run& run, BootTime from, BootTime to) {

@@ -12,8 +12,9 @@ namespace postured {
 class SittingHistory {
  public:
   // What the sitting clock was given, in the same order.
-  void add(const PostureSecond& second);
+  void update(const PostureSecond& second, DeskPresence desk);
   void on_gap(double duration_s);
+  void restore(double sitting_s, double away_s) { base_.restore(sitting_s, away_s); }
 
   // From `from` on the body was `body`, for `duration_s`; what is later than the last second or
   // older than what is kept stays as it is. A gap in between becomes that body too.
@@ -29,6 +30,7 @@ class SittingHistory {
     int seconds = 0;  // 0: a gap
     bool valid = false;
     BodyState body = BodyState::unknown;
+    DeskPresence desk = DeskPresence::unknown;
   };
   static void play(SittingClock& clock, const Run& run);
   static Run part(const Run& run, BootTime from, BootTime to);

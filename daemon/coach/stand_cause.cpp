@@ -11,9 +11,25 @@ constexpr double kShortBreak_s = 60;  // domain model 3.2
 
 void StandCause::update(const PostureSecond& second, DeskPresence desk) {
   clock_.update(second, desk);
+  history_.update(second, desk);
   latest_ = second;
   desk_ = desk;
   if (clock_.break_s() >= kShortBreak_s) break_at_ = second.start;
+}
+
+void StandCause::on_gap(double duration_s) {
+  clock_.on_gap(duration_s);
+  history_.on_gap(duration_s);
+}
+
+void StandCause::restore(double sitting_s, double away_s) {
+  clock_.restore(sitting_s, away_s);
+  history_.restore(sitting_s, away_s);
+}
+
+void StandCause::correct(BootTime from, double duration_s, BodyState body) {
+  history_.correct(from, duration_s, body);
+  clock_ = history_.clock();
 }
 
 Cause StandCause::cause() const {

@@ -12,6 +12,7 @@
 #include "desktop/control_wire.hpp"
 #include "motion/reference_profiles.hpp"
 #include "pipeline/spine_pair.hpp"
+#include "posture/posture_second.hpp"
 #include "sensor/sensor_command.hpp"
 
 namespace postured {
@@ -34,6 +35,12 @@ struct ControlHandlers {
 
   std::function<ControlResult(std::chrono::minutes)> snooze;  // 1..480
   std::function<ControlResult(PromptId, Answer)> answer;
+  std::function<ControlResult(std::chrono::minutes)> pause;  // 1..1440
+  std::function<ControlResult()> pause_until_tomorrow, resume;
+  std::function<std::vector<std::string>(int)> explain;  // 1..50 prompts, a story each
+  // From so long ago until so long ago the body was this: 1..720 min, and less.
+  std::function<ControlResult(BodyState, std::chrono::minutes from, std::chrono::minutes to)>
+      correct;
 
   // 1..86400 s; a note of at most 200 characters without control characters. Gives the file's name.
   std::function<ControlResult(std::chrono::seconds, const std::string& note)> start_recording;

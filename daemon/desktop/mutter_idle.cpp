@@ -62,11 +62,12 @@ void MutterIdle::on_idle_time(std::uint64_t idle_ms) {
   if (inhibited_) poll();
 }
 
-// Fires once, at the next input.
+// Fires once, at the next input. There may have been some before it was set: asked once more.
 void MutterIdle::wait_for_activity() {
   const BusMessage m = service_.method_call(kPath, kName, "AddUserActiveWatch");
-  service_.ask(active_call_, m,
-               [this](sd_bus_message* reply) { sd_bus_message_read(reply, "u", &active_watch_); });
+  service_.ask(active_call_, m, [this](sd_bus_message* reply) {
+    if (sd_bus_message_read(reply, "u", &active_watch_) > 0) ask_idle_time();
+  });
 }
 
 // Another program's watches are announced to everyone.

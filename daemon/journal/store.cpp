@@ -220,6 +220,12 @@ std::vector<PromptEvent> JournalStore::prompts(UtcTime from, UtcTime to) const {
   });
 }
 
+std::vector<Gap> JournalStore::gaps(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_gaps(database, {from, to});
+  });
+}
+
 std::vector<QuietSpan> JournalStore::quiet_spans(UtcTime from, UtcTime to) const {
   return impl_->reading([from, to](SQLite::Database& database) {
     return read_quiet_spans(database, {from, to});

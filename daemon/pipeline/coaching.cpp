@@ -65,7 +65,8 @@ Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
       episodes_(outputs_.on_episode),
       minutes_(outputs_.on_minute),
       causes_(cause_params(settings, lean_rule())),
-      coach_(coach_params(settings, lean_rule())) {}
+      coach_(coach_params(settings, lean_rule())),
+      quiet_(outputs_.on_quiet) {}
 
 void Coaching::set_settings(const Settings& settings) {
   settings_ = settings;
@@ -126,6 +127,7 @@ void Coaching::on_second(PostureSecond second, const Now& now) {
   if (outputs_.on_second) outputs_.on_second(second);
   causes_.update(judged, DeskPresence::unknown, now);
   emit(coach_.on_second(judged, causes_.all(), now));
+  track_quiet(now);
 }
 
 void Coaching::on_jump(double duration_s, const Now& now) {
@@ -174,6 +176,7 @@ void Coaching::on_answer(PromptId id, Answer answer, const Now& now) {
 void Coaching::on_desktop(const DesktopContext& context, const Now& now) {
   desktop_ = context;
   emit(coach_.on_desktop(context, now));
+  track_quiet(now);
 }
 
 void Coaching::on_boundary(Boundary boundary, const Now& now) {
@@ -182,14 +185,29 @@ void Coaching::on_boundary(Boundary boundary, const Now& now) {
 
 void Coaching::on_logged(PromptKind kind, const Now& now) { emit(coach_.on_logged(kind, now)); }
 
-void Coaching::pause(double duration_s, const Now& now) { emit(coach_.pause(duration_s, now)); }
+void Coaching::pause(double duration_s, const Now& now) {
+  emit(coach_.pause(duration_s, now));
+  track_quiet(now);
+}
 
-void Coaching::pause_until_tomorrow(const Now& now) { emit(coach_.pause_until_tomorrow(now)); }
+void Coaching::pause_until_tomorrow(const Now& now) {
+  emit(coach_.pause_until_tomorrow(now));
+  track_quiet(now);
+}
+
+void Coaching::track_quiet(const Now& now) {
+  quiet_.update(quiet_reasons(desktop_, coach_.paused(now)), now);
+}
+
+void Coaching::on_correction(const Correction& correction, const Now& now) {
+  const BootTime from = now.boot - (now.wall.utc - correction.from.utc);
+  causes_.correct(from, correction.duration_s, correction.body);
+}
 
 void Coaching::restore(const CoachHistory& history, const Now& now) {
   if (const auto& before = history.sitting) {
     const double away_s = to_seconds(now.wall.utc - before->until.utc);
-    causes_.sitting().restore(before->sitting_s, away_s);
+    causes_.restore_sitting(before->sitting_s, away_s);
   }
   emit(coach_.restore(history, now));
 }
@@ -205,6 +223,7 @@ void Coaching::finish(const Now& now) {
   rounded_.finish(BoutEnd::shutdown);
   minutes_.flush();
   emit(coach_.finish(now));
+  quiet_.finish(now);
 }
 
 }  // namespace postured

@@ -10,8 +10,10 @@
 #include "base/settings.hpp"
 #include "coach/causes.hpp"
 #include "coach/coach.hpp"
+#include "coach/quiet_span.hpp"
 #include "pipeline/gap.hpp"
 #include "posture/bouts.hpp"
+#include "posture/correction.hpp"
 #include "posture/episodes.hpp"
 #include "posture/lean_habit.hpp"
 #include "posture/lean_tracker.hpp"
@@ -29,6 +31,7 @@ struct CoachingOutputs {
   std::function<void(const Gap&)> on_gap;  // when it is over
   std::function<void(const PromptEvent&)> on_prompt;
   std::function<void(const Popup&)> on_popup;
+  std::function<void(const QuietSpan&)> on_quiet;  // again every 5 min while it lasts
 };
 
 class Coaching {
@@ -50,6 +53,8 @@ class Coaching {
   void pause(double duration_s, const Now& now);
   void pause_until_tomorrow(const Now& now);
   void resume() { coach_.resume(); }
+  // "I was standing": the sitting clock is put right. What was recorded stays.
+  void on_correction(const Correction& correction, const Now& now);
   void on_popup_failed(PromptId id, const Now& now);
   // Ends what is open (shutdown, end of a file).
   void finish(const Now& now);
@@ -78,6 +83,7 @@ class Coaching {
   void on_jump(double duration_s, const Now& now);
   void track_gap(const PostureSecond& second);
   void end_gap();
+  void track_quiet(const Now& now);
 
   CoachingOutputs outputs_;
   Settings settings_;
@@ -90,6 +96,7 @@ class Coaching {
   Causes causes_;
   Coach coach_;
   DesktopContext desktop_;
+  QuietSpans quiet_;
   std::optional<PostureSecond> latest_;
   std::optional<Gap> open_gap_;
 };

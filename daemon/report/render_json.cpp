@@ -60,6 +60,8 @@ Json prompts_of(const WeekFigures& figures) {
                        {"dismissed", p.dismissed},
                        {"expired", p.expired},
                        {"cancelled", p.cancelled},
+                       {"withheld", p.withheld},
+                       {"complied_withheld", p.complied_withheld},
                        {"response_rate", number(p.response_rate)},
                        {"median_latency_s", number(p.median_latency_s)}});
   }
