@@ -90,7 +90,11 @@ TEST_F(AnyServerTest, UpdatesReplacesAndClosesWithoutAnAnswerOfItsOwn) {
   show(1);
   show(1, "29 s left");
   notifier_.show(popup(1, "27 s left"));
-  show(2);
+  Popup all = popup(2, "Two minutes' walk?");
+  all.answers = {Answer::done,    Answer::snooze_5,  Answer::snooze_10, Answer::snooze_30,
+                 Answer::dismiss, Answer::not_today, Answer::why};
+  notifier_.show(all);
+  ASSERT_TRUE(run_until([&] { return notifier_.shown() == 2; })) << failure_;
   if (const char* picture = std::getenv("POSTURED_SCREENSHOT"); picture && *picture) {
     run_for(700ms);
     shell((std::getenv("WAYLAND_DISPLAY") ? "grim " : "import -window root ") +
@@ -100,7 +104,7 @@ TEST_F(AnyServerTest, UpdatesReplacesAndClosesWithoutAnAnswerOfItsOwn) {
   run_for(300ms);
   EXPECT_TRUE(answers_.empty());
   EXPECT_EQ(failure_, "");
-  show(3);
+  show(3, "Plasma refuses what it was told less than a second ago.");
   EXPECT_TRUE(answers_.empty());
 }
 
@@ -151,6 +155,24 @@ class XfceTest : public RealServerTest {
  protected:
   XfceTest() : RealServerTest("xfce4-notifyd") {}
 };
+
+TEST_F(XfceTest, AClickOnAButtonIsItsAnswer) {
+  if (std::system("command -v xdotool >/dev/null") != 0) {  // NOLINT(cert-env33-c)
+    GTEST_SKIP() << "xdotool is not installed";
+  }
+  PromptId id = 0;
+  for (const Answer answer : {Answer::done, Answer::why, Answer::not_today}) {
+    Popup asked = popup(++id, "Two minutes' walk?");
+    asked.answers = {answer};
+    answers_.clear();
+    notifier_.show(asked);
+    ASSERT_TRUE(run_until([&] { return notifier_.shown() == id; })) << failure_;
+    script("click_popup_button.sh xfce4-notifyd");
+    EXPECT_TRUE(answered(id, answer)) << to_string(answer);
+    run_for(300ms);  // what it says of its closing is no further answer
+    EXPECT_EQ(answers_.size(), 1U);
+  }
+}
 
 TEST_F(XfceTest, ItsSettingIsDoNotDisturb) {
   const std::string set = "xfconf-query -c xfce4-notifyd -p /do-not-disturb ";
