@@ -55,6 +55,7 @@ void DoNotDisturb::on_connected() {
     if (sd_bus_message_read(signal, "sss", &name, &before, &after) < 0) return;
     on_owner(*after != '\0');
   });
+  become(State::asking, false);
   // Is there one already?
   const BusMessage m = bus_.method_call("org.freedesktop.DBus", "/org/freedesktop/DBus",
                                         "org.freedesktop.DBus", "NameHasOwner");
