@@ -42,6 +42,7 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
                    spdlog::info("popup not shown: {}", why);
                    coaching_.on_popup_failed(id, clock_.now());
                  }}),
+      desktop_(io, bus_, desktop_handlers()),
       control_(bus_, control_handlers()),
       service_(io, [this] { return journal_.alive(); }),
       recorder_(options_.captures_dir) {
@@ -69,6 +70,7 @@ void Daemon::start() {
   const Now now = clock_.now();
   coaching_.restore(journal_.coach_history(now.wall.utc), now);
   bus_.start();
+  if (options_.watch_desktop) desktop_.start();
   open_clips(make_clip_sources());
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });
 }
