@@ -65,6 +65,8 @@ void Daemon::start() {
   // They may have been edited while nobody looked.
   if (const auto before = journal_.settings_on_record()) record_settings(*before);
   recall_lean_habit();
+  const Now now = clock_.now();
+  coaching_.restore(journal_.coach_history(now.wall.utc), now);
   bus_.start();
   open_clips(make_clip_sources());
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });

@@ -226,6 +226,12 @@ std::vector<PromptEvent> JournalStore::prompts(UtcTime from, UtcTime to) const {
   });
 }
 
+std::vector<Bout> JournalStore::bouts(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_bouts(database, {from, to});
+  });
+}
+
 std::vector<Gap> JournalStore::gaps(UtcTime from, UtcTime to) const {
   return impl_->reading([from, to](SQLite::Database& database) {
     return read_gaps(database, {from, to});

@@ -121,7 +121,8 @@ class JournalStore {
   // Every event of the `n` newest prompts, in order.
   std::vector<PromptEvent> latest_prompts(int n) const;
   std::vector<PromptEvent> prompts(UtcTime from, UtcTime to) const;
-  std::vector<Gap> gaps(UtcTime from, UtcTime to) const;  // those that begin there
+  std::vector<Bout> bouts(UtcTime from, UtcTime to) const;  // those that begin there
+  std::vector<Gap> gaps(UtcTime from, UtcTime to) const;    // those that begin there
   // Those that reach into the span, in order of their start.
   std::vector<QuietSpan> quiet_spans(UtcTime from, UtcTime to) const;
   // Those said between the two instants, in order.

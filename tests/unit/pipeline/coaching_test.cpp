@@ -16,7 +16,7 @@ namespace {
 using test::invalid_at;
 using test::second_at;
 
-// The threshold set by hand: no days of learning.
+// The threshold set by hand: no days of learning; every lean, at once.
 Settings by_hand() {
   Settings settings;
   settings.lean.personal = false;
@@ -39,6 +39,7 @@ class Day {
                              [this](const Gap& g) { gaps.push_back(g); },
                              [this](const PromptEvent& e) { prompts.push_back(e); },
                              [this](const Popup& p) { popups.push_back(p); },
+                             {},
                              [this](const Bend& b) { bends.push_back(b); },
                              [this](const Break& b) { breaks.push_back(b); }}) {}
 
