@@ -147,7 +147,7 @@ void random_day(Life& life, std::mt19937& random, int until_s) {
       if (random() % 3 == 0) context.locked = true;
       life.coaching().on_desktop(context, life.now());
     }
-    if (random() % 20 == 0) life.coaching().pause(60.0 * static_cast<int>(1 + random() % 90), life.now());
+    if (random() % 20 == 0) life.coaching().pause(60.0 * (1 + random() % 90), life.now());
     if (random() % 20 == 0) life.coaching().resume();
     if (random() % 15 == 0) life.skip(static_cast<int>(random() % 600));
   }

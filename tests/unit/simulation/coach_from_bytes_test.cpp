@@ -31,17 +31,17 @@ class Worn {
     if (placement == Placement::belt) sensing_.start_calibration(CalibrationKind::full);
     play(112);
   }
-  void play(int seconds) {
-    for (int i = 0; i < seconds; ++i) {
+  void play(int n) {
+    for (int i = 0; i < n; ++i) {
       bytes_.clear();
       wearer_.advance_to(++t_s_, bytes_);
       sensing_.on_bytes(now().boot, bytes_);
       sensing_.tick(now().boot);
     }
   }
-  void act(Kind kind, int seconds) {
-    wearer_.act({kind, static_cast<double>(seconds)});
-    play(seconds);
+  void act(Kind kind, int n) {
+    wearer_.act({kind, static_cast<double>(n)});
+    play(n);
   }
   Now now() const {
     return {BootTime(std::chrono::seconds(t_s_)), {kMorning + std::chrono::seconds(t_s_), {}}};
