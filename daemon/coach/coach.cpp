@@ -233,6 +233,14 @@ CoachOutput Coach::on_desktop(const DesktopContext& context, const Now& now) {
   return out;
 }
 
+CoachOutput Coach::on_correction(std::span<const Cause> causes, const Now& now) {
+  CoachOutput out;
+  schedule_.take(causes, back_off_, now);
+  cancel_causeless(now, out);
+  drop_finished();
+  return out;
+}
+
 CoachOutput Coach::on_logged(PromptKind kind, const Now& now) {
   CoachOutput out;
   LivePrompt* prompt = find(kind);
@@ -364,6 +372,8 @@ CoachStatus Coach::status(const Now& now) const {
   CoachStatus status;
   status.sitting_s = schedule_.cause(PromptKind::stand).lasted_s;
   status.next_stand_s = schedule_.comes_in_s(PromptKind::stand);
+  status.lean_mode = params_.lean_mode;
+  status.lean_week = fading_.week(now);
   status.paused_s = holds_.paused_s(now);
   status.paused_until_tomorrow = holds_.paused_until_tomorrow(now);
   for (const std::string_view reason : holds_.reasons(now)) status.quiet.emplace_back(reason);
@@ -373,7 +383,10 @@ CoachStatus Coach::status(const Now& now) const {
   }
   for (const LivePrompt& prompt : live_) {
     if (prompt.followed()) continue;
-    if (!status.next_prompt) status.next_prompt = prompt.kind;
+    if (!status.next_prompt) {
+      status.next_prompt = prompt.kind;
+      status.next_prompt_id = prompt.id;
+    }
     for (std::string& reason : why_not(prompt, now)) {
       if (std::find(status.holds.begin(), status.holds.end(), reason) == status.holds.end()) {
         status.holds.push_back(std::move(reason));

@@ -69,6 +69,9 @@ struct CoachStatus {
   std::optional<double> paused_s;  // what is left of a pause
   bool paused_until_tomorrow = false;
   std::optional<PromptKind> next_prompt;  // the most important one that waits
+  std::optional<PromptId> next_prompt_id;
+  LeanMode lean_mode = LeanMode::faded;  // how prompts about lean come
+  int lean_week = 1;                     // of fading
 };
 
 class Coach {
@@ -85,6 +88,9 @@ class Coach {
   // effect with the next second.
   CoachOutput on_desktop(const DesktopContext& context, const Now& now);
   void on_boundary(Boundary boundary, const Now& now) { moment_.on_boundary(boundary, now); }
+  // What was before has been put right: the causes as they are now. One that waited without a cause
+  // ends.
+  CoachOutput on_correction(std::span<const Cause> causes, const Now& now);
   // A drink or an exercise was logged: an open prompt of that kind is complied with.
   CoachOutput on_logged(PromptKind kind, const Now& now);
   // From a button or a command. To the prompt whose popup it is, and to those that share it; also

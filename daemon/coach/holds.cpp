@@ -45,7 +45,7 @@ void Holds::add_desktop(std::vector<std::string_view>& reasons, const Now& now) 
   for (const Quiet quiet : params_.hold_for) {
     const auto ended = ended_.find(quiet);
     const bool lately = ended != ended_.end() && to_seconds(now.boot - ended->second) < kSettle_s;
-    if (lately || desktop_.quiet.contains(quiet)) reasons.push_back(words(quiet));
+    if (lately || desktop_.quiet.contains(quiet)) reasons.push_back(in_words(quiet));
   }
 }
 

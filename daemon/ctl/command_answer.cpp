@@ -73,13 +73,18 @@ int run(AnswerOptions options) {
   }
   return call_daemon("answer", [&](ControlClient& daemon) {
     const ControlState state = daemon.get_all();
-    const PromptId prompt = options.numbers.empty() ? state.shown_prompt : options.numbers.front();
-    if (state.shown_prompt == 0 || prompt != state.shown_prompt) {
+    // One that waits can be answered before it comes.
+    const PromptId here = state.shown_prompt != 0 ? state.shown_prompt : state.waiting_prompt;
+    const PromptId prompt = options.numbers.empty() ? here : options.numbers.front();
+    if (here == 0) {
       throw ControlFailure(ControlFailure::Kind::refused,
-                           state.shown_prompt == 0
-                               ? "no prompt is on screen; 'posturectl why' tells of the last one"
-                               : "that prompt is not on screen; the one that is has the number " +
-                                     std::to_string(state.shown_prompt));
+                           "no prompt is on screen, and none waits; 'posturectl why' tells of the "
+                           "last one");
+    }
+    if (prompt != state.shown_prompt && prompt != state.waiting_prompt) {
+      throw ControlFailure(
+          ControlFailure::Kind::refused,
+          "that prompt is over; the present one has the number " + std::to_string(here));
     }
     daemon.answer(prompt, *answer);
     if (*answer == Answer::why) {
@@ -94,15 +99,15 @@ int run(AnswerOptions options) {
 
 void add_answer_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<AnswerOptions>();
-  CLI::App* command =
-      app.add_subcommand("answer", "Answer the prompt that is on screen, as its buttons do.");
+  CLI::App* command = app.add_subcommand(
+      "answer", "Answer the prompt that is on screen, or waits, as its buttons do.");
   command->add_option("answer", options->what, "What")
       ->required()
       ->check(CLI::IsMember({"done", "snooze", "skip", "not-today", "why"}));
   command
       ->add_option("numbers", options->numbers,
                    "Minutes of a snooze (5, 10 or 30; none: the usual), then the number of the "
-                   "prompt (none: the one on screen)")
+                   "prompt (none: the one on screen, or else the one that waits)")
       ->expected(0, 2);
   command->footer("Example: posturectl answer snooze 10");
   command->callback([options, &exit_code] { exit_code = run(*options); });

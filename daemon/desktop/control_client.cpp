@@ -173,14 +173,6 @@ void ControlClient::pause(std::uint32_t minutes) {
 void ControlClient::pause_until_tomorrow() { call("PauseUntilTomorrow"); }
 void ControlClient::resume() { call("Resume"); }
 
-std::vector<std::string> ControlClient::explain(std::uint32_t prompts) {
-  const BusMessage reply =
-      call("Explain", [&](sd_bus_message* m) { return sd_bus_message_append(m, "u", prompts); });
-  std::vector<std::string> stories;
-  if (const int r = read_value(reply.get(), stories); r < 0) throw unreadable(r);
-  return stories;
-}
-
 void ControlClient::correct(BodyState body, std::uint32_t minutes_ago_from,
                             std::uint32_t minutes_ago_to) {
   const std::string token(to_string(body));

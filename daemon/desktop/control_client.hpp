@@ -51,7 +51,6 @@ class ControlClient {
   void pause(std::uint32_t minutes);
   void pause_until_tomorrow();
   void resume();
-  std::vector<std::string> explain(std::uint32_t prompts);
   void correct(BodyState body, std::uint32_t minutes_ago_from, std::uint32_t minutes_ago_to);
   std::string start_recording(std::uint32_t seconds, const std::string& note);  // its file name
   std::string stop_recording();                                                 // its path

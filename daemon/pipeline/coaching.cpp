@@ -217,6 +217,7 @@ void Coaching::track_quiet(const Now& now) {
 void Coaching::on_correction(const Correction& correction, const Now& now) {
   const BootTime from = now.boot - (now.wall.utc - correction.from.utc);
   causes_.correct(from, correction.duration_s, correction.body);
+  emit(coach_.on_correction(causes_.all(), now));
 }
 
 void Coaching::restore(const CoachHistory& history, const Now& now) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "coach/prompt_reasons.hpp"
+
 namespace postured {
 namespace {
 
@@ -21,8 +23,13 @@ std::optional<Answer> given_answer(const PromptEvent& event) {
     return event.reason.find(words) != std::string::npos;
   };
   if (event.state == PromptState::done) return Answer::done;
-  if (event.state == PromptState::dismissed) {
-    return says("today") ? Answer::not_today : Answer::dismiss;
+  const bool ended = event.state == PromptState::dismissed || event.state == PromptState::cancelled;
+  if (ended && says(kNotTodayReason)) return Answer::not_today;
+  if (event.state == PromptState::dismissed) return Answer::dismiss;
+  if (event.state == PromptState::cancelled) {  // an answer to one that waited
+    if (says("done before it came")) return Answer::done;
+    if (says("skipped before it came")) return Answer::dismiss;
+    return std::nullopt;
   }
   if (event.state != PromptState::snoozed || !says("snoozed")) return std::nullopt;
   if (says(" 30 minutes")) return Answer::snooze_30;
@@ -111,24 +118,31 @@ void JournalPlay::show_context(const Now& now) {
 }
 
 void JournalPlay::collect_answers(const std::vector<PromptEvent>& prompts) {
-  std::map<PromptId, UtcTime> shown;
+  std::map<PromptId, std::pair<PromptState, UtcTime>> latest;
+  std::map<PromptId, int> times_shown;
   for (const PromptEvent& event : prompts) {
-    if (event.state == PromptState::shown) shown[event.id] = event.at.utc;
+    const bool may_be_answered =
+        event.state == PromptState::scheduled || event.state == PromptState::shown;
+    if (may_be_answered) latest[event.id] = {event.state, event.at.utc};
+    if (event.state == PromptState::shown) ++times_shown[event.id];
     const auto answer = given_answer(event);
-    const auto since = shown.find(event.id);
-    if (!answer || since == shown.end()) continue;
-    answers_.push_back({event.kind, since->second, event.at.utc, *answer});
-    shown.erase(since);
+    const auto since = latest.find(event.id);
+    if (!answer || since == latest.end()) continue;
+    const auto [to, at] = since->second;
+    answers_.push_back(
+        {event.kind, event.id, to, times_shown[event.id], event.at.utc - at, *answer});
+    latest.erase(since);
   }
 }
 
 void JournalPlay::on_prompt(const PromptEvent& event) {
-  if (event.state != PromptState::shown) return;
+  int& time = times_shown_[event.id];
+  if (event.state == PromptState::shown) ++time;
   for (const GivenAnswer& given : answers_) {
-    const double apart_s = to_seconds(std::chrono::abs(given.shown_at - event.at.utc));
-    if (given.kind != event.kind || apart_s > kSamePrompt_s) continue;
-    const UtcTime answered = event.at.utc + (given.at - given.shown_at);
-    to_answer_.emplace(answered, std::pair(event.id, given.answer));
+    const bool same_change = given.to == event.state && given.time == time;
+    if (given.kind != event.kind || !same_change) continue;
+    if (milliseconds(std::abs(given.id - event.id)) > kSamePrompt) continue;
+    to_answer_.emplace(event.at.utc + given.delay, std::pair(event.id, given.answer));
     return;
   }
 }

@@ -3,9 +3,9 @@
 // were given. With the settings that were in force it gives the prompts that came; with others, the
 // prompts that would have come.
 //
-// An answer is given again only to a prompt of the same kind that is shown at about the same
-// moment: nobody knows what the others would have been answered. Input, windows and time without a
-// sensor were not recorded.
+// An answer is given again only to a prompt of the same kind that is due at about the same moment:
+// nobody knows what the others would have been answered. Input, windows and time without a sensor
+// were not recorded.
 #pragma once
 
 #include <functional>
@@ -33,8 +33,8 @@ struct RecordedContext {
 
 class JournalPlay {
  public:
-  // Two prompts of one kind this close are the same one.
-  static constexpr double kSamePrompt_s = 60;
+  // Two prompts of one kind that came due this close are the same one.
+  static constexpr std::chrono::milliseconds kSamePrompt{60'000};
   // A verdict comes so long after its second began.
   static constexpr double kVerdict_s = 2;
 
@@ -58,8 +58,10 @@ class JournalPlay {
   };
   struct GivenAnswer {
     PromptKind kind;
-    UtcTime shown_at;
-    UtcTime at;
+    PromptId id;     // the time at which it came due
+    PromptState to;  // shown, or scheduled: answered while it waited
+    int time;        // 1: when it was shown for the first time; 2: after a snooze
+    std::chrono::milliseconds delay;
     Answer answer;
   };
   CoachingOutputs listen(CoachingOutputs outputs);
@@ -77,6 +79,7 @@ class JournalPlay {
   std::vector<Action> actions_;  // by time
   std::size_t next_action_ = 0, next_gap_ = 0;
   std::vector<GivenAnswer> answers_;
+  std::map<PromptId, int> times_shown_;
   std::multimap<UtcTime, std::pair<PromptId, Answer>> to_answer_;
   std::map<std::string, int, std::less<>> quiet_;  // how many spans of each reason are open
   CoachHistory history_;

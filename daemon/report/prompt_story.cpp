@@ -132,7 +132,9 @@ class Teller {
     if (withheld) {
       say(deed(event.kind) + " all the same, " + shortly(after_s) + " later.");
     } else if (last_ == PromptState::shown) {
-      say(deed(event.kind) + " after " + shortly(after_s) + ": done by itself.");
+      const bool late = event.reason.ends_with(", late");
+      say(deed(event.kind) + " after " + shortly(after_s) + (late ? ", late" : "") +
+          ": done by itself.");
     } else {
       say(deed(event.kind) + " at " + clock_time(event.at) + ": done by itself.");
     }

@@ -300,7 +300,7 @@ TEST(Fading, TheHourIsSummedUpWhereThereWasMuchLean) {
   d.stand(1);  // nine o'clock
   ASSERT_EQ(d.popups().size(), before + 1);
   EXPECT_TRUE(d.popups().back().notice);
-  EXPECT_EQ(d.popups().back().body, "15 of 50 minutes leaning forward.");
+  EXPECT_EQ(d.popups().back().body, "15 of 60 minutes leaning forward.");
   d.stand(1200);
   EXPECT_EQ(d.popups().size(), before + 1);
 }

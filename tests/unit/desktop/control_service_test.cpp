@@ -55,6 +55,18 @@ class ControlServiceTest : public DesktopTest {
     handlers.answer = [note](PromptId id, Answer a) {
       return note("answer " + std::to_string(id) + " " + std::string(to_string(a)));
     };
+    handlers.pause = [note](std::chrono::minutes m) {
+      return note("pause " + std::to_string(m.count()));
+    };
+    handlers.pause_until_tomorrow = [note] { return note("pause until tomorrow"); };
+    handlers.resume = [note] { return note("resume"); };
+    handlers.explain = [](int n) {
+      return std::vector<std::string>(static_cast<std::size_t>(n), "Due 14:02: sat.");
+    };
+    handlers.correct = [note](BodyState body, std::chrono::minutes from, std::chrono::minutes to) {
+      return note("correct " + std::string(to_string(body)) + " " + std::to_string(from.count()) +
+                  " " + std::to_string(to.count()));
+    };
     handlers.start_recording = [this](std::chrono::seconds s, const std::string& text) {
       calls_.push_back("record " + std::to_string(s.count()) + " " + text);
       return ControlResult::done("2026-11-21.capture");
@@ -141,6 +153,49 @@ TEST_F(ControlServiceTest, GoodCallsReachTheirHandlers) {
                                               "choose sofa", "zero standing_desk", "snooze 1",
                                               "snooze 480", "answer 1795250000123 snooze", "reload",
                                               "swap", "record 86400 first day"}));
+}
+
+TEST_F(ControlServiceTest, TheCoachIsPausedAskedAndPutRight) {
+  EXPECT_EQ(call("Pause", "u", 1U).error, "");
+  EXPECT_EQ(call("Pause", "u", 1440U).error, "");
+  EXPECT_EQ(call("PauseUntilTomorrow").error, "");
+  EXPECT_EQ(call("Resume").error, "");
+  EXPECT_EQ(call("Correct", "suu", "standing", 720U, 0U).error, "");
+  EXPECT_EQ(call("Correct", "suu", "lying", 1U, 0U).error, "");
+  EXPECT_EQ(call("Answer", "xs", std::int64_t{7}, "not_today").error, "");
+  EXPECT_EQ(calls_, (std::vector<std::string>{"pause 1", "pause 1440", "pause until tomorrow",
+                                              "resume", "correct standing 720 0",
+                                              "correct lying 1 0", "answer 7 not_today"}));
+}
+
+TEST_F(ControlServiceTest, StoriesAreAListOfTexts) {
+  const BusMessage m =
+      caller_.method_call(kControlName, kControlPath, kControlInterface, "Explain");
+  ASSERT_GE(sd_bus_message_append(m.get(), "u", 50U), 0);
+  std::vector<std::string> stories;
+  bool answered = false;
+  const BusSlot slot = caller_.call(m, [&](sd_bus_message* reply) {
+    answered = true;
+    read_value(reply, stories);
+  });
+  ASSERT_TRUE(run_until([&] { return answered; }));
+  EXPECT_EQ(stories, std::vector<std::string>(50, "Due 14:02: sat."));
+  EXPECT_EQ(call("Explain", "u", 0U).error, kInvalidArgument);
+  EXPECT_EQ(call("Explain", "u", 51U).text, "A story of 51 prompts is outside 1..50 prompts.");
+}
+
+TEST_F(ControlServiceTest, WhatTheCoachIsToldIsCheckedForRange) {
+  EXPECT_EQ(call("Pause", "u", 0U).text, "A pause of 0 minutes is outside 1..1440 minutes.");
+  EXPECT_EQ(call("Pause", "u", 1441U).error, kInvalidArgument);
+  EXPECT_EQ(call("Correct", "suu", "flying", 10U, 0U).text,
+            "A body is one of sitting, standing, walking, lying.");
+  EXPECT_EQ(call("Correct", "suu", "unknown", 10U, 0U).error, kInvalidArgument);
+  EXPECT_EQ(call("Correct", "suu", "standing", 0U, 0U).error, kInvalidArgument);
+  EXPECT_EQ(call("Correct", "suu", "standing", 721U, 0U).error, kInvalidArgument);
+  EXPECT_EQ(call("Correct", "suu", "standing", 10U, 10U).text,
+            "A stretch ends after its beginning: fewer minutes ago.");
+  EXPECT_EQ(call("Correct", "suu", "standing", 10U, 4294967295U).error, kInvalidArgument);
+  EXPECT_TRUE(calls_.empty());
 }
 
 TEST_F(ControlServiceTest, ArgumentsOutOfRangeAreRefusedInASentence) {

@@ -21,7 +21,8 @@ Settings by_hand() {
   Settings settings;
   settings.lean.personal = false;
   settings.lean.mode = "training";
-  settings.prompts.wait_min = settings.prompts.withhold_percent = 0;
+  settings.prompts.wait_min = 0;
+  settings.prompts.withhold_percent = 0;
   settings.still.limit_min = settings.standing.limit_min = 1e6;  // bodies here never move
   return settings;
 }

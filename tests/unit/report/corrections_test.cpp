@@ -142,7 +142,9 @@ TEST(Corrections, ConserveTimeInRandomWeeks) {
     for (const Bout& b : right.bouts) {
       EXPECT_GE(b.duration_s, 0);
       const bool within = b.start.utc >= last.from.utc && b.start.utc < last.end();
-      if (within) EXPECT_EQ(b.body, last.body);
+      if (within) {
+        EXPECT_EQ(b.body, last.body);
+      }
     }
   }
 }
