@@ -74,7 +74,11 @@ class Life {
     }
   }
   void body(BodyState body, int seconds, double lean_deg = 0) {
-    for (int i = 0; i < seconds; ++i) live(second_at(0, body, lean_deg));
+    for (int i = 0; i < seconds; ++i) {
+      PostureSecond second = second_at(0, body, lean_deg);
+      second.side_deg = t_ / 300 % 2 == 0 ? 0 : 7;  // shifts now and then
+      live(second);
+    }
   }
   Now now() const {
     const PostureSecond last = second_at(t_ - 1);
