@@ -1,4 +1,5 @@
 // Looks around for posturectl doctor.
+#include <algorithm>
 #include <cstring>
 
 #include "app/paths.hpp"

@@ -73,6 +73,27 @@ TEST_F(WaylandWatchTest, SaysWhetherItTellsOfWindows) {
   EXPECT_TRUE(watch_->window_health().working) << watch_->window_health().sentence;
 }
 
+TEST_F(WaylandWatchTest, TellsSwitchesBetweenWindowsAndWhichFillsTheScreen) {
+  if (!program_exists("foot")) GTEST_SKIP() << "foot is not installed (package foot)";
+  watch();
+  ASSERT_TRUE(run_until([&] { return watch_->window_health().working; }));
+  const std::vector<std::string> window{"foot", "-c", "/dev/null", "sleep", "60"};
+  const ChildProcess first(window);
+  run_for(500ms);
+  EXPECT_TRUE(boundaries_.empty());  // the first window replaces none
+  const ChildProcess second(window);
+  ASSERT_TRUE(run_until([&] { return boundaries_.size() == 1; }, 10s));
+  sway_command("focus left");
+  ASSERT_TRUE(run_until([&] { return boundaries_.size() == 2; }));
+  EXPECT_EQ(boundaries_.back(), Boundary::window_switch);
+  EXPECT_FALSE(watch_->full_screen());
+  sway_command("fullscreen enable");
+  ASSERT_TRUE(run_until([&] { return watch_->full_screen(); }));
+  sway_command("fullscreen disable");
+  ASSERT_TRUE(run_until([&] { return !watch_->full_screen(); }));
+  EXPECT_EQ(boundaries_.size(), 2U);
+}
+
 TEST_F(WaylandWatchTest, OutlivesTheCompositorAndComesBack) {
   watch();
   ASSERT_TRUE(becomes(Input::idle));
