@@ -142,7 +142,7 @@ std::optional<ExerciseOffer> ExercisePlan::offer(const ExerciseLibrary& library,
   if (!id) {
     const auto hour = std::chrono::floor<std::chrono::hours>(local_time_of_day(now.wall)).count();
     const bool core =
-        core_due(log, now) && hour >= params_.core_from_h && core_day_ != local_day(now.wall);
+        hour >= params_.core_from_h && core_day_ != local_day(now.wall) && core_due(log, now);
     if (!core) return std::nullopt;
     cause = Fresh{Trigger::core_day, now.boot};
     id = choose(Trigger::core_day, library, log, phase, now);

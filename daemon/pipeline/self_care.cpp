@@ -160,11 +160,12 @@ Cause SelfCare::water_cause(const Now& now) {
   if (!cause.holds) water_since_.reset();
   if (cause.holds && !water_since_) water_since_ = now.boot;
   if (water_since_) cause.lasted_s = 1 + to_seconds(now.boot - *water_since_);
+  if (!there_) cause.not_now = "nobody is seen";
+  cause.gone = "no glass is due any more";
+  if (!cause.holds && !cause.soon) return cause;
   cause.reason = water_.reason(now);
   cause.summary = "Something to drink?";
   cause.body = "A glass, " + std::to_string(water_.params().glass_ml) + " mL. All drinks count.";
-  cause.gone = water_.last_hour_ml(now) > 0 ? "a drink was logged" : "no glass is due any more";
-  if (!there_) cause.not_now = "nobody is seen";
   return cause;
 }
 
