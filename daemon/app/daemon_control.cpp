@@ -4,6 +4,7 @@
 #include "app/daemon.hpp"
 #include "app/settings_file.hpp"
 #include "link/source_factory.hpp"
+#include "report/prompt_story.hpp"
 #include "sensor/commands.hpp"
 
 namespace postured {
@@ -29,9 +30,25 @@ ControlHandlers Daemon::control_handlers() {
     return ControlResult::done();
   };
   handlers.snooze = [this](std::chrono::minutes duration) {
-    coaching_.snooze(to_seconds(duration), clock_.now());
+    coaching_.pause(to_seconds(duration), clock_.now());
     publish(clock_.now());
     return ControlResult::done();
+  };
+  handlers.pause = [this](std::chrono::minutes duration) {
+    coaching_.pause(to_seconds(duration), clock_.now());
+    return as_result("");
+  };
+  handlers.pause_until_tomorrow = [this] {
+    coaching_.pause_until_tomorrow(clock_.now());
+    return as_result("");
+  };
+  handlers.resume = [this] {
+    coaching_.resume();
+    return as_result("");
+  };
+  handlers.explain = [this](int n) { return explain(n); };
+  handlers.correct = [this](BodyState body, std::chrono::minutes from, std::chrono::minutes to) {
+    return correct(body, from, to);
   };
   handlers.answer = [this](PromptId id, Answer answer) {
     on_answer(id, answer);
@@ -46,8 +63,40 @@ ControlHandlers Daemon::control_handlers() {
     command_sensor(side, command, done);
   };
   handlers.swap_clips = [this] { return swap_clips(); };
+  handlers.desktop_sources = [this] { return describe_desktop(); };
   handlers.reload = [this] { return reload(); };
+  add_self_care_handlers(handlers);
   return handlers;
+}
+
+DesktopHandlers Daemon::desktop_handlers() {
+  DesktopHandlers handlers;
+  handlers.now = [this] { return clock_.now().boot; };
+  handlers.on_context = [this](const DesktopContext& context) {
+    const Now now = clock_.now();
+    coaching_.on_desktop(context, now);
+    publish(now);
+  };
+  handlers.on_boundary = [this](Boundary boundary) {
+    coaching_.on_boundary(boundary, clock_.now());
+  };
+  // The gap that follows is found by boot time, which counts through suspend, whether this came in
+  // time or not; so nothing has to be delayed for it.
+  handlers.on_sleep = [](bool asleep) {
+    spdlog::info(asleep ? "the machine is suspended" : "the machine is back from suspend");
+  };
+  return handlers;
+}
+
+std::vector<ControlDict> Daemon::describe_desktop() {
+  std::vector<ControlDict> rows;
+  for (const DesktopSource& source : desktop_.sources()) {
+    rows.push_back({{"use", source.use},
+                    {"name", source.health.name},
+                    {"working", source.health.working ? "yes" : "no"},
+                    {"sentence", source.health.sentence}});
+  }
+  return rows;
 }
 
 // `why` is empty when it was done.
@@ -125,8 +174,40 @@ ControlResult Daemon::reload() {
     open_clips(std::move(sources));
   }
   coaching_.set_settings(loaded.settings);
+  load_exercise_library();
+  record_settings(before);
   service_.reloaded();
   return ControlResult::done();
+}
+
+void Daemon::record_settings(const Settings& before) {
+  for (SettingChange& change : setting_changes(before, options_.settings, clock_.now().wall)) {
+    journal_.submit(std::move(change));
+  }
+}
+
+std::vector<std::string> Daemon::explain(int n) {
+  std::vector<PromptEvent> events = journal_.latest_prompts(n);
+  events.insert(events.end(), recent_prompts_.begin(), recent_prompts_.end());
+  std::vector<std::string> stories;
+  for (const PromptStory& story : prompt_stories(events)) stories.push_back(story.text());
+  if (stories.size() > static_cast<std::size_t>(n)) {
+    stories.erase(stories.begin(), stories.end() - n);
+  }
+  return stories;
+}
+
+ControlResult Daemon::correct(BodyState body, std::chrono::minutes from, std::chrono::minutes to) {
+  const Now now = clock_.now();
+  Correction correction;
+  correction.at = now.wall;
+  correction.from = {now.wall.utc - from, now.wall.utc_offset};
+  correction.duration_s = to_seconds(from - to);
+  correction.body = body;
+  spdlog::info("corrected: {} for {:.0f} s", to_string(body), correction.duration_s);
+  coaching_.on_correction(correction, now);
+  journal_.submit(correction);
+  return as_result("");
 }
 
 }  // namespace postured

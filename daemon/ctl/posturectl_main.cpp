@@ -14,15 +14,26 @@ int main(int argc, char** argv) {
   int exit_code = kExitDone;
   add_status_command(app, exit_code);
   add_watch_command(app, exit_code);
+  add_doctor_command(app, exit_code);
   add_calibrate_command(app, exit_code);
   add_zero_command(app, exit_code);
   add_profile_command(app, exit_code);
   add_snooze_command(app, exit_code);
+  add_pause_command(app, exit_code);
+  add_resume_command(app, exit_code);
+  add_answer_command(app, exit_code);
+  add_why_command(app, exit_code);
+  add_correct_command(app, exit_code);
+  add_drink_command(app, exit_code);
+  add_water_command(app, exit_code);
+  add_exercise_command(app, exit_code);
+  add_breathe_command(app, exit_code);
   add_record_command(app, exit_code);
   add_reload_command(app, exit_code);
   add_sensors_command(app, exit_code);
   add_sensor_command(app, exit_code);
   add_report_command(app, exit_code);
+  add_whatif_command(app, exit_code);
   add_replay_command(app, exit_code);
   add_simulate_command(app, exit_code);
   try {

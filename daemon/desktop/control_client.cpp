@@ -11,7 +11,7 @@ namespace {
 using Kind = ControlFailure::Kind;
 
 // Turns what the bus says into what the person at the terminal can do.
-ControlFailure explain(int r, sd_bus_error* error) {
+ControlFailure failure_of(int r, sd_bus_error* error) {
   const std::string name = error->name ? error->name : "";
   const std::string text = error->message ? error->message : std::strerror(-r);
   if (name == SD_BUS_ERROR_SERVICE_UNKNOWN || name == SD_BUS_ERROR_NAME_HAS_NO_OWNER) {
@@ -80,7 +80,7 @@ BusMessage ControlClient::call(const char* interface, const char* member, const 
     r = sd_bus_call(bus_.get(), raw, static_cast<std::uint64_t>(timeout_us.count()), error.get(),
                     &reply);
   }
-  if (r < 0) throw explain(r, error.get());
+  if (r < 0) throw failure_of(r, error.get());
   return BusMessage(reply);
 }
 
@@ -117,6 +117,13 @@ std::vector<ControlDict> ControlClient::sensors() {
   std::vector<ControlDict> sensors;
   if (const int r = read_value(reply.get(), sensors); r < 0) throw unreadable(r);
   return sensors;
+}
+
+std::vector<ControlDict> ControlClient::desktop_sources() {
+  const BusMessage reply = call("DesktopSources");
+  std::vector<ControlDict> sources;
+  if (const int r = read_value(reply.get(), sources); r < 0) throw unreadable(r);
+  return sources;
 }
 
 std::string ControlClient::command_sensor(const std::string& clip, const SensorCommand& command) {
@@ -166,6 +173,21 @@ void ControlClient::answer(PromptId id, Answer answer) {
        [&](sd_bus_message* m) { return sd_bus_message_append(m, "xs", id, token.c_str()); });
 }
 
+void ControlClient::pause(std::uint32_t minutes) {
+  call("Pause", [&](sd_bus_message* m) { return sd_bus_message_append(m, "u", minutes); });
+}
+
+void ControlClient::pause_until_tomorrow() { call("PauseUntilTomorrow"); }
+void ControlClient::resume() { call("Resume"); }
+
+void ControlClient::correct(BodyState body, std::uint32_t minutes_ago_from,
+                            std::uint32_t minutes_ago_to) {
+  const std::string token(to_string(body));
+  call("Correct", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "suu", token.c_str(), minutes_ago_from, minutes_ago_to);
+  });
+}
+
 std::string ControlClient::start_recording(std::uint32_t seconds, const std::string& note) {
   const BusMessage reply = call("StartRecording", [&](sd_bus_message* m) {
     return sd_bus_message_append(m, "us", seconds, note.c_str());
@@ -180,6 +202,59 @@ std::string ControlClient::stop_recording() {
   std::string path;
   if (const int r = read_value(reply.get(), path); r < 0) throw unreadable(r);
   return path;
+}
+
+std::string ControlClient::call_for_text(const char* member, const Append& append) {
+  const BusMessage reply = call(member, append);
+  std::string text;
+  if (const int r = read_value(reply.get(), text); r < 0) throw unreadable(r);
+  return text;
+}
+
+std::string ControlClient::log_drink(std::uint32_t ml) {
+  return call_for_text("LogDrink",
+                       [&](sd_bus_message* m) { return sd_bus_message_append(m, "u", ml); });
+}
+
+std::string ControlClient::answer_fluids(FluidsLimited answer) {
+  const std::string token(to_string(answer));
+  return call_for_text("WaterAnswer", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "s", token.c_str());
+  });
+}
+
+std::vector<ControlDict> ControlClient::exercises() {
+  const BusMessage reply = call("Exercises");
+  std::vector<ControlDict> all;
+  if (const int r = read_value(reply.get(), all); r < 0) throw unreadable(r);
+  return all;
+}
+
+std::string ControlClient::start_exercise(const std::string& id) {
+  return call_for_text("StartExercise", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "s", id.c_str());
+  });
+}
+
+std::string ControlClient::finish_exercise(ExerciseOutcome outcome) {
+  const std::string token(to_string(outcome));
+  return call_for_text("FinishExercise", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "s", token.c_str());
+  });
+}
+
+std::string ControlClient::log_exercise(const std::string& id, std::uint32_t seconds,
+                                        ExerciseOutcome outcome) {
+  const std::string token(to_string(outcome));
+  return call_for_text("LogExercise", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "sus", id.c_str(), seconds, token.c_str());
+  });
+}
+
+std::string ControlClient::hide_exercise(const std::string& id, bool hidden) {
+  return call_for_text("HideExercise", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "sb", id.c_str(), static_cast<int>(hidden));
+  });
 }
 
 }  // namespace postured

@@ -6,10 +6,13 @@
 #include <stdexcept>
 #include <string>
 
+#include "coach/exercise_session.hpp"
 #include "coach/prompt.hpp"
+#include "coach/water.hpp"
 #include "desktop/control_state.hpp"
 #include "desktop/control_wire.hpp"
 #include "desktop/sd_handles.hpp"
+#include "posture/posture_second.hpp"
 #include "sensor/sensor_command.hpp"
 
 namespace postured {
@@ -47,10 +50,23 @@ class ControlClient {
   void cancel_calibration();
   void snooze(std::uint32_t minutes);
   void answer(PromptId id, Answer answer);
+  void pause(std::uint32_t minutes);
+  void pause_until_tomorrow();
+  void resume();
+  void correct(BodyState body, std::uint32_t minutes_ago_from, std::uint32_t minutes_ago_to);
   std::string start_recording(std::uint32_t seconds, const std::string& note);  // its file name
   std::string stop_recording();                                                 // its path
+  // What was done, in words.
+  std::string log_drink(std::uint32_t ml);
+  std::string answer_fluids(FluidsLimited answer);
+  std::vector<ControlDict> exercises();
+  std::string start_exercise(const std::string& id);
+  std::string finish_exercise(ExerciseOutcome outcome);
+  std::string log_exercise(const std::string& id, std::uint32_t seconds, ExerciseOutcome outcome);
+  std::string hide_exercise(const std::string& id, bool hidden);
   void reload();
   std::vector<ControlDict> sensors();
+  std::vector<ControlDict> desktop_sources();  // what tells of the desktop: DesktopSource
   // "upper" or "lower", and what to do, in range; returns what was done, in words.
   std::string command_sensor(const std::string& clip, const SensorCommand& command);
   void swap_clips();
@@ -59,6 +75,7 @@ class ControlClient {
   using Append = std::function<int(sd_bus_message*)>;
   BusMessage call(const char* interface, const char* member, const Append& append);
   BusMessage call(const char* member, const Append& append = {});
+  std::string call_for_text(const char* member, const Append& append);
 
   std::chrono::milliseconds timeout_;
   BusHandle bus_;

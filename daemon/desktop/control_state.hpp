@@ -22,14 +22,21 @@ struct ControlState {
   // With two clips.
   double curvature_deg = std::numeric_limits<double>::quiet_NaN();
   double curvature_percent = std::numeric_limits<double>::quiet_NaN();  // of the person's range
-  std::string rounding = "none";   // token of to_string(Rounding)
-  double sitting_s = 0;            // credited sitting time
-  double next_stand_s = -1;        // until the stand prompt is due; -1: none
-  std::string lean_rule;           // from where on a lean counts, or that it is being learnt
-  std::vector<std::string> holds;  // why a due prompt is not shown
-  double snoozed_s = 0;            // what is left of a snooze
-  std::int64_t shown_prompt = 0;   // PromptId of the popup on screen; 0: none
-  std::string sensor;              // description; empty: none
+  std::string rounding = "none";    // token of to_string(Rounding)
+  double sitting_s = 0;             // credited sitting time
+  double next_stand_s = -1;         // until the stand prompt is due; -1: none
+  std::string lean_rule;            // from where on a lean counts, or that it is being learnt
+  std::string lean_prompts;         // how prompts about lean come: training, fading, or not at all
+  std::vector<std::string> holds;   // why a due prompt is not shown
+  std::vector<std::string> quiet;   // what holds every prompt right now, whether one waits or not
+  double snoozed_s = 0;             // what is left of a pause of some minutes
+  std::string paused_until;         // local time, ISO 8601, or "tomorrow"; empty: not paused
+  std::string next_prompt;          // token of to_string(PromptKind) of what waits; empty: nothing
+  std::string next_prompt_waits;    // for what, in words
+  std::int64_t waiting_prompt = 0;  // its PromptId; 0: none waits
+  std::int64_t shown_prompt = 0;    // PromptId of the popup on screen; 0: none
+  std::string shown_kind;           // its kind
+  std::string sensor;               // description; empty: none
   std::string sensor_serial;
   std::string sensor_missing;  // what the sensors do not give and what follows, sentences; or empty
   std::string link = "lost";   // "open" or "lost"
@@ -51,6 +58,16 @@ struct ControlState {
   std::string suggested_profile;           // a seat that the sitting fits better; empty: none
   std::vector<std::string> profiles;       // those with a reference
   std::string journal = "ok";              // or what is wrong
+
+  // Drinks and exercises.
+  std::int64_t drunk_ml = 0;                 // logged today
+  std::int64_t drink_goal_ml = 0;            // 0: none, because fluids may be limited
+  std::string fluids_limited = "not_asked";  // token of to_string(FluidsLimited)
+  double next_drink_s = -1;                  // until a glass is due; -1: none
+  std::string exercise_under_way;            // its id; empty: none is being guided
+  std::int64_t core_days = 0;                // of this week
+  std::int64_t core_goal = 0;
+
   std::string version;
 };
 
@@ -78,9 +95,22 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::sitting_s>{"SittingSeconds", 1},
     ControlProperty<&ControlState::next_stand_s>{"NextStandSeconds", 1},
     ControlProperty<&ControlState::lean_rule>{"LeanRule"},
-    ControlProperty<&ControlState::holds>{"Holds"},
+    ControlProperty<&ControlState::lean_prompts>{"LeanPrompts"},
+    ControlProperty<&ControlState::holds>{"Holds"}, ControlProperty<&ControlState::quiet>{"Quiet"},
     ControlProperty<&ControlState::snoozed_s>{"SnoozedSeconds", 1},
+    ControlProperty<&ControlState::paused_until>{"PausedUntil"},
+    ControlProperty<&ControlState::next_prompt>{"NextPrompt"},
+    ControlProperty<&ControlState::next_prompt_waits>{"NextPromptWaitsFor"},
+    ControlProperty<&ControlState::waiting_prompt>{"WaitingPrompt"},
     ControlProperty<&ControlState::shown_prompt>{"ShownPrompt"},
+    ControlProperty<&ControlState::shown_kind>{"ShownKind"},
+    ControlProperty<&ControlState::drunk_ml>{"DrunkMl"},
+    ControlProperty<&ControlState::drink_goal_ml>{"DrinkGoalMl"},
+    ControlProperty<&ControlState::fluids_limited>{"FluidsLimited"},
+    ControlProperty<&ControlState::next_drink_s>{"NextDrinkSeconds", 1},
+    ControlProperty<&ControlState::exercise_under_way>{"ExerciseUnderWay"},
+    ControlProperty<&ControlState::core_days>{"CoreDays"},
+    ControlProperty<&ControlState::core_goal>{"CoreGoal"},
     ControlProperty<&ControlState::sensor>{"Sensor"},
     ControlProperty<&ControlState::sensor_serial>{"SensorSerial"},
     ControlProperty<&ControlState::sensor_missing>{"SensorMissing"},
@@ -120,6 +150,11 @@ inline constexpr const char* kNotPossible = "org.postured.Error.NotPossible";
 inline constexpr const char* kLimitExceeded = "org.postured.Error.LimitExceeded";
 
 inline constexpr std::uint32_t kLongestSnooze_min = 480;
+inline constexpr std::uint32_t kLongestPause_min = 1440;
+inline constexpr std::uint32_t kMostExplained = 50;  // prompts
+inline constexpr std::uint32_t kOldestCorrection_min = 720;
+inline constexpr std::uint32_t kLongestExercise_s = 14'400;
+inline constexpr std::size_t kLongestExerciseName = 48;
 inline constexpr std::uint32_t kLongestRecording_s = 86'400;
 inline constexpr std::size_t kLongestNote = 200;  // characters
 

@@ -75,7 +75,14 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
   state.next_stand_s = 566;
   state.holds = {"snoozed", "the hourly budget is used up"};
   state.snoozed_s = 59;
+  state.quiet = {"paused", "the microphone is in use"};
+  state.paused_until = "2026-11-21T15:30:00+01:00";
+  state.next_prompt = "lean";
+  state.next_prompt_waits = "the microphone is in use";
+  state.waiting_prompt = 1795250000456;
   state.shown_prompt = 1795250000123;
+  state.shown_kind = "stand";
+  state.lean_prompts = "fading, week 2: two of three";
   state.sensor = "Clip \u00b0 1";
   state.sensor_serial = "A1";
   state.sensor_missing = "No turning rates.";
@@ -104,7 +111,7 @@ TEST_F(ControlClientTest, ReadsEveryPropertyAsItWasSet) {
     EXPECT_EQ(read.*Member, state.*Member) << property.name;
     ++compared;
   });
-  EXPECT_EQ(compared, 40);
+  EXPECT_EQ(static_cast<std::size_t>(compared), std::tuple_size_v<decltype(kControlProperties)>);
 }
 
 TEST_F(ControlClientTest, AnUnknownLeanStaysUnknown) {
@@ -135,6 +142,18 @@ TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
     return ControlResult::done(note + ".capture");
   };
   handlers.stop_recording = [] { return ControlResult::done("/home/ann/a.capture"); };
+  handlers.pause = [&](std::chrono::minutes m) {
+    calls.push_back("pause " + std::to_string(m.count()));
+    return ControlResult::done();
+  };
+  handlers.resume = [&] {
+    calls.push_back("resume");
+    return ControlResult::done();
+  };
+  handlers.correct = [&](BodyState body, std::chrono::minutes from, std::chrono::minutes to) {
+    calls.push_back(std::string(to_string(body)) + " " + std::to_string((from - to).count()));
+    return ControlResult::done();
+  };
   handlers.reload = [] {
     return ControlResult::refused("postured.toml:3: lean.delay_s is not known.");
   };
@@ -145,6 +164,10 @@ TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
   EXPECT_EQ(kind_of([&] { client.choose_profile("bed"); }), ControlFailure::Kind::refused);
   client.snooze(10);
   client.answer(7, Answer::dismiss);
+  client.pause(30);
+  client.resume();
+  client.correct(BodyState::walking, 40, 10);
+  EXPECT_EQ(kind_of([&] { client.pause_until_tomorrow(); }), ControlFailure::Kind::refused);
   EXPECT_EQ(client.start_recording(60, "desk"), "desk.capture");
   EXPECT_EQ(client.stop_recording(), "/home/ann/a.capture");
   std::string message;
@@ -155,7 +178,7 @@ TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
   EXPECT_EQ(kind_of([&] { client.calibrate(); }), ControlFailure::Kind::refused);
   stop();
   EXPECT_EQ(calls, (std::vector<std::string>{"choose standing_desk", "zero chair", "snooze 10",
-                                             "7 dismiss"}));
+                                             "7 dismiss", "pause 30", "resume", "walking 30"}));
 }
 
 TEST_F(ControlClientTest, SaysWhenPosturedIsNotRunning) {
