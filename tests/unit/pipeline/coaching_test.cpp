@@ -40,9 +40,9 @@ class Day {
                              [this](const Gap& g) { gaps.push_back(g); },
                              [this](const PromptEvent& e) { prompts.push_back(e); },
                              [this](const Popup& p) { popups.push_back(p); },
+                             {},
                              [this](const Bend& b) { bends.push_back(b); },
-                             [this](const Break& b) { breaks.push_back(b); },
-                             {}}) {}
+                             [this](const Break& b) { breaks.push_back(b); }}) {}
 
   Day& feed(PostureSecond s) {
     const PostureSecond here = second_at(t_++);
