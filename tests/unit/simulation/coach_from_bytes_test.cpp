@@ -1,5 +1,6 @@
 // What earns no break: waving arms, hammering at the keyboard, an idle mouse, a clip on the chair;
-// and what a deep bend with a turn looks like. Through the whole core, from the bytes on.
+// what a deep bend with a turn looks like; how many of a body's shifts are seen. Through the whole
+// core, from the bytes on.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -30,17 +31,17 @@ class Worn {
     if (placement == Placement::belt) sensing_.start_calibration(CalibrationKind::full);
     play(112);
   }
-  void play(int seconds) {
-    for (int i = 0; i < seconds; ++i) {
+  void play(int n) {
+    for (int i = 0; i < n; ++i) {
       bytes_.clear();
       wearer_.advance_to(++t_s_, bytes_);
       sensing_.on_bytes(now().boot, bytes_);
       sensing_.tick(now().boot);
     }
   }
-  void act(Kind kind, int seconds) {
-    wearer_.act({kind, static_cast<double>(seconds)});
-    play(seconds);
+  void act(Kind kind, int n) {
+    wearer_.act({kind, static_cast<double>(n)});
+    play(n);
   }
   Now now() const {
     return {BootTime(std::chrono::seconds(t_s_)), {kMorning + std::chrono::seconds(t_s_), {}}};
@@ -51,6 +52,7 @@ class Worn {
   std::map<BodyState, int> bodies;  // of the valid seconds
   std::vector<Break> breaks;
   std::vector<Bend> bends;
+  std::vector<PostureSecond> seconds;
 
  private:
   // A pelvis goes along with a bend in part.
@@ -75,6 +77,7 @@ class Worn {
     SensingOutputs outputs;
     outputs.on_second = [this](const PostureSecond& second) {
       if (second.valid) ++bodies[second.body];
+      seconds.push_back(second);
       coaching_.on_second(second, now());
     };
     return outputs;
@@ -159,6 +162,24 @@ TEST(DeepBends, OfWhoHasWalkedThereAreCountedWithTheirTurn) {
   EXPECT_GE(counted, 0.7 * lifts);
   EXPECT_LE(counted, lifts);
   EXPECT_GE(twisted, 0.9 * counted);
+}
+
+TEST(Shifts, OfASittingBodyAreSeenAndNoneOfAStillOne) {
+  Worn worn(Placement::chest, 1);
+  worn.act(Kind::sit_work, 2 * 3600);
+  const MovementCounts moving = count_movements(worn.seconds);
+  worn.seconds.clear();
+  worn.act(Kind::sit_tall, 1800);
+  const MovementCounts still = count_movements(worn.seconds);
+  std::printf("%.0f shifts and %.0f fidgets an hour, of 36 and 52; sitting still %d and %d\n",
+              3600 * moving.shifts / moving.judged_s, 3600 * moving.fidgets / moving.judged_s,
+              still.shifts, still.fidgets);
+  // Of the shifts, which go to a posture 3.5 deg off at random, those of more than 5 deg count.
+  EXPECT_GT(3600 * moving.shifts / moving.judged_s, 8);
+  EXPECT_LT(3600 * moving.shifts / moving.judged_s, 40);
+  EXPECT_GT(3600 * moving.fidgets / moving.judged_s, 8);
+  EXPECT_LE(still.shifts, 1);
+  EXPECT_LE(still.fidgets, 1);
 }
 
 TEST(DeepBends, AreNotMadeOfSittingDownAndStandingUp) {
