@@ -51,7 +51,7 @@ def stretches(file):
 def start(session, placement):
     session.write_settings(
         f'[sensor]\nsource = "{session.port}"\nplacement = "{placement}"\n'
-        "[prompts]\nsnooze_min = 10\n"
+        "[prompts]\nsnooze_min = 10\nwait_min = 0\nwithhold_percent = 0\n"
     )
     session.start_sensor()
     session.start_daemon(virtual_start=MONDAY)
