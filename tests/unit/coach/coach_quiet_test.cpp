@@ -29,7 +29,7 @@ TEST(Holds, EveryReasonDefersAndNoneStopsTheSittingClock) {
     CoachDriver d;
     d.quiet({quiet}).sit(kLimit_s + 600);
     EXPECT_EQ(d.story(), "scheduled held") << to_string(quiet);
-    EXPECT_EQ(d.events().back().reason, words(quiet));
+    EXPECT_EQ(d.events().back().reason, in_words(quiet));
     EXPECT_EQ(d.status().sitting_s, kLimit_s + 600);
     d.quiet({}).sit(6);
     EXPECT_EQ(d.popups().back().summary, "40 minutes sitting");
