@@ -1,6 +1,7 @@
 // Drives a coach through seconds and keeps what it said.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -150,8 +151,13 @@ class CoachDriver {
 
  private:
   std::vector<Cause> all_causes() const {
-    std::vector<Cause> all = causes_.all();
-    all.insert(all.end(), extra.begin(), extra.end());
+    std::vector<Cause> all = extra;  // in the place of the body's own of their kinds
+    for (const Cause& cause : causes_.all()) {
+      const bool replaced = std::any_of(extra.begin(), extra.end(), [&cause](const Cause& other) {
+        return other.kind == cause.kind;
+      });
+      if (!replaced) all.push_back(cause);
+    }
     return all;
   }
   void take(const CoachOutput& out) {

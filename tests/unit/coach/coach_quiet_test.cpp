@@ -88,7 +88,7 @@ TEST(Holds, TwoHalfHourMeetingsWithHourlyBreaksGiveExactlyOnePrompt) {
   // Whenever the meetings are within two hours of sitting, one after the other or apart.
   for (int first = 20; first <= 60; first += 5) {
     for (const int between : {0, 1, 5, 12}) {
-      CauseParams hourly;
+      CauseParams hourly = CoachDriver::breaks_and_leans();
       hourly.sit_limit_s = 3600;
       CoachDriver d(waits(), hourly);
       const std::set<Quiet> call{Quiet::microphone, Quiet::camera};
