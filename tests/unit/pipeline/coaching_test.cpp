@@ -30,19 +30,7 @@ Settings by_hand() {
 // A coaching whose outputs are kept.
 class Day {
  public:
-  explicit Day(const Settings& settings = by_hand())
-      : coaching_(settings, {[this](const PostureSecond& s) { seconds.push_back(s); },
-                             [this](const Minute& m) { minutes.push_back(m); },
-                             [this](const Bout& b) {
-                               if (b.ended_by != BoutEnd::open) bouts.push_back(b);
-                             },
-                             [this](const Episode& e) { episodes.push_back(e); },
-                             [this](const Gap& g) { gaps.push_back(g); },
-                             [this](const PromptEvent& e) { prompts.push_back(e); },
-                             [this](const Popup& p) { popups.push_back(p); },
-                             {},
-                             [this](const Bend& b) { bends.push_back(b); },
-                             [this](const Break& b) { breaks.push_back(b); }}) {}
+  explicit Day(const Settings& settings = by_hand()) : coaching_(settings, outputs()) {}
 
   Day& feed(PostureSecond s) {
     const PostureSecond here = second_at(t_++);
@@ -93,6 +81,22 @@ class Day {
   std::vector<Break> breaks;
 
  private:
+  CoachingOutputs outputs() {
+    CoachingOutputs outputs;
+    outputs.on_second = [this](const PostureSecond& second) { seconds.push_back(second); };
+    outputs.on_minute = [this](const Minute& minute) { minutes.push_back(minute); };
+    outputs.on_bout = [this](const Bout& bout) {
+      if (bout.ended_by != BoutEnd::open) bouts.push_back(bout);
+    };
+    outputs.on_episode = [this](const Episode& episode) { episodes.push_back(episode); };
+    outputs.on_gap = [this](const Gap& gap) { gaps.push_back(gap); };
+    outputs.on_prompt = [this](const PromptEvent& event) { prompts.push_back(event); };
+    outputs.on_popup = [this](const Popup& popup) { popups.push_back(popup); };
+    outputs.on_bend = [this](const Bend& bend) { bends.push_back(bend); };
+    outputs.on_break = [this](const Break& taken) { breaks.push_back(taken); };
+    return outputs;
+  }
+
   Coaching coaching_;
   int t_ = 0;
 };

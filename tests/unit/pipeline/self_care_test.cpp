@@ -95,6 +95,7 @@ Settings free_to_drink() {
   Settings settings;
   settings.water.fluids_limited = "no";
   settings.prompts.withhold_percent = 0;
+  settings.still.limit_min = 1e6;  // bodies here never move
   return settings;
 }
 
