@@ -16,6 +16,7 @@ void LeanDose::on_gap(double duration_s) {
   lean_.leak(duration_s);
   rounded_.leak(duration_s);
   leaning_ = is_rounded_ = false;
+  last_.reset();  // the next second is no jump beside
 }
 
 void LeanDose::update(const PostureSecond& second, bool on_the_phone) {

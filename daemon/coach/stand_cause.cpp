@@ -38,8 +38,9 @@ Cause StandCause::cause() const {
   cause.lasted_s = clock_.sitting_s();
   cause.interval_s = limit_s_;
   cause.holds = cause.lasted_s >= limit_s_;
-  cause.complying =
-      latest_.valid && (latest_.body == BodyState::standing || latest_.body == BodyState::walking);
+  const bool up = latest_.body == BodyState::standing || latest_.body == BodyState::walking;
+  // Where no sensor sees the body, who is away from the desk does it.
+  cause.complying = latest_.valid ? up : desk_ == DeskPresence::away;
   if (!latest_.valid && !(desk_ == DeskPresence::there)) {
     cause.not_now = "the posture is not known right now";
   } else if (!clock_.sitting()) {

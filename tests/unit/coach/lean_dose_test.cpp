@@ -120,6 +120,13 @@ TEST_F(LeanDoseTest, TimeThatNobodySawLeaksAndADoubtfulReferenceEmpties) {
   t += 120;
   sit(1, 0);
   EXPECT_NEAR(dose.lean_deg_min(), before * std::exp(-121.0 / 60), 1e-6);
+  // Told of the gap as well: the same time does not leak twice.
+  sit(30, 30);
+  const double again = dose.lean_deg_min();
+  t += 60;
+  dose.on_gap(60);
+  feed(second_at(0, BodyState::walking));
+  EXPECT_NEAR(dose.lean_deg_min(), again * std::exp(-1), 1e-6);
   sit(30, 30);
   feed(invalid_at(0, Unknown::slipped));
   EXPECT_EQ(dose.lean_deg_min(), 0);

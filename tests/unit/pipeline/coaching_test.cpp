@@ -299,6 +299,7 @@ TEST(Coaching, WithoutASensorBreaksComeFromInputAndAreCalledUnseen) {
   day.coaching().on_desktop(desktop, day.now());
   day.invalid(200, Unknown::no_sensor);
   EXPECT_EQ(day.coaching().status(day.now()).sitting_s, 0);
+  EXPECT_EQ(day.prompts.back().state, PromptState::complied);
   day.finish();
   ASSERT_EQ(day.gaps.size(), 2U);
   EXPECT_EQ(day.gaps[0].reason, "no_sensor");
