@@ -78,10 +78,9 @@ SourceHealth ScreenLock::health() const {
               std::string(saver.name) + ": " + saver.service->why_not() + "."};
     }
   }
-  return {"screen_lock", false,
-          savers_[0].service
-              ? "Screen savers of the desktop: " + savers_[0].service->why_not() + "."
-              : ""};
+  return {
+      "screen_lock", false,
+      savers_[0].service ? "A screen saver service: " + savers_[0].service->why_not() + "." : ""};
 }
 
 }  // namespace postured

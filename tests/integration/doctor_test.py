@@ -61,7 +61,7 @@ def beside_the_daemon(session):
         assert {source["use"] for source in sources} >= {"input", "lock", "suspend", "awake"}
         assert all(source["sentence"] for source in sources), sources
         with subprocess.Popen(
-            ["python3", "-m", "dbusmock", "--session", "--template", "notification_daemon"],
+            ["/usr/bin/python3", "-m", "dbusmock", "--session", "--template", "notification_daemon"],
             env=session.env,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
