@@ -1,6 +1,7 @@
 // Do-not-disturb and the sum of all sources, with servers that are absent, slow, or change; GNOME's
 // switch with the real dconf.
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <fstream>
 #include <random>
@@ -116,7 +117,12 @@ TEST_F(QuietTest, GnomesSwitchIsReadFromTheRealDconf) {
   const auto dconf = [&](const std::string& command, const std::string& key,
                          const std::string& value) {
     const ChildProcess child({"/usr/bin/dconf", command, key, value});
-    run_for(200ms);
+    // Until it ended; the child is reaped by its own.
+    run_until([&] {
+      siginfo_t ended{};
+      ::waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOHANG | WNOWAIT);
+      return ended.si_pid != 0;
+    });
   };
   start_server("gnome-shell");
   EXPECT_TRUE(says("gnome-shell tells when do-not-disturb is on; it is off"));

@@ -90,7 +90,7 @@ TEST_F(AnyServerTest, UpdatesReplacesAndClosesWithoutAnAnswerOfItsOwn) {
   show(1);
   show(1, "29 s left");
   notifier_.show(popup(1, "27 s left"));
-  show(2);
+  show(2, "Stand for a minute?");  // Plasma refuses what it was told less than a second ago
   if (const char* picture = std::getenv("POSTURED_SCREENSHOT"); picture && *picture) {
     run_for(700ms);
     shell((std::getenv("WAYLAND_DISPLAY") ? "grim " : "import -window root ") +
@@ -100,7 +100,7 @@ TEST_F(AnyServerTest, UpdatesReplacesAndClosesWithoutAnAnswerOfItsOwn) {
   run_for(300ms);
   EXPECT_TRUE(answers_.empty());
   EXPECT_EQ(failure_, "");
-  show(3, "Plasma refuses what it was told less than a second ago.");
+  show(3, "Walk for a minute?");
   EXPECT_TRUE(answers_.empty());
 }
 
