@@ -183,7 +183,8 @@ SourceHealth DoNotDisturb::health() const {
       sentence = "There is no session bus to ask about do-not-disturb.";
       break;
     case State::no_server:
-      sentence = "No notification server is running: prompts cannot be shown either.";
+      sentence =
+          "No notification server is running; do-not-disturb is taken as off until one starts.";
       break;
     case State::asking:
       sentence = "The notification server is being asked.";

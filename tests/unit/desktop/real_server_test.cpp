@@ -90,11 +90,7 @@ TEST_F(AnyServerTest, UpdatesReplacesAndClosesWithoutAnAnswerOfItsOwn) {
   show(1);
   show(1, "29 s left");
   notifier_.show(popup(1, "27 s left"));
-  Popup all = popup(2, "Two minutes' walk?");
-  all.answers = {Answer::done,    Answer::snooze_5,  Answer::snooze_10, Answer::snooze_30,
-                 Answer::dismiss, Answer::not_today, Answer::why};
-  notifier_.show(all);
-  ASSERT_TRUE(run_until([&] { return notifier_.shown() == 2; })) << failure_;
+  show(2, "Stand for a minute?");  // Plasma refuses what it was told less than a second ago
   if (const char* picture = std::getenv("POSTURED_SCREENSHOT"); picture && *picture) {
     run_for(700ms);
     shell((std::getenv("WAYLAND_DISPLAY") ? "grim " : "import -window root ") +
@@ -104,7 +100,7 @@ TEST_F(AnyServerTest, UpdatesReplacesAndClosesWithoutAnAnswerOfItsOwn) {
   run_for(300ms);
   EXPECT_TRUE(answers_.empty());
   EXPECT_EQ(failure_, "");
-  show(3, "Plasma refuses what it was told less than a second ago.");
+  show(3, "Walk for a minute?");
   EXPECT_TRUE(answers_.empty());
 }
 
