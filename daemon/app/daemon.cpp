@@ -42,6 +42,7 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
                    spdlog::info("popup not shown: {}", why);
                    coaching_.on_popup_failed(id, clock_.now());
                  }}),
+      desktop_(io, bus_, desktop_handlers()),
       control_(bus_, control_handlers()),
       service_(io, [this] { return journal_.alive(); }),
       recorder_(options_.captures_dir) {
@@ -66,7 +67,10 @@ void Daemon::start() {
   if (const auto before = journal_.settings_on_record()) record_settings(*before);
   restore_self_care();
   recall_lean_habit();
+  const Now now = clock_.now();
+  coaching_.restore(journal_.coach_history(now.wall.utc), now);
   bus_.start();
+  if (options_.watch_desktop) desktop_.start();
   open_clips(make_clip_sources());
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });
 }
@@ -223,6 +227,7 @@ CoachingOutputs Daemon::coaching_outputs() {
   outputs.on_bout = [this](const Bout& bout) { journal_.submit(bout); };
   outputs.on_episode = [this](const Episode& episode) { journal_.submit(episode); };
   outputs.on_gap = [this](const Gap& gap) { journal_.submit(gap); };
+  outputs.on_bend = [this](const Bend& bend) { journal_.submit(bend); };
   outputs.on_prompt = [this](const PromptEvent& event) {
     spdlog::info("prompt {}: {} {} ({})", event.id, to_string(event.kind), to_string(event.state),
                  event.reason);

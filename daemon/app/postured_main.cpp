@@ -61,6 +61,7 @@ int run(const Arguments& arguments) {
     if (!virtual_clock->error().empty()) return fail(1, virtual_clock->error());
     virtual_clock->on_quit = [&io] { io.stop(); };
     options.count_bytes = [raw = virtual_clock.get()](std::size_t n) { raw->count_bytes(n); };
+    options.watch_desktop = false;
     clock = std::move(virtual_clock);
   }
 

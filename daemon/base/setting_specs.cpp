@@ -75,10 +75,14 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      "it. Must exceed twice the 3 deg error of a clip; ISO 11226 calls up to 20 deg acceptable.",
      [](Settings& s) -> SettingField { return &s.lean.threshold_deg; }},
     {"lean.delay_s", "s", 5, 600, "",
-     "How long a lean must last before it is logged and may be mentioned. Wearers of shorter "
-     "delays "
-     "found them a nuisance; makers advise up to 2 minutes.",
+     "How long a lean must last before it is logged as one. When it is spoken of is dose_deg_min. "
+     "Wearers of alarms after a shorter time found them a nuisance; makers advise up to 2 minutes.",
      [](Settings& s) -> SettingField { return &s.lean.delay_s; }},
+    {"lean.dose_deg_min", "deg.min", 2, 60, "",
+     "How much of a lean is spoken of: degrees beyond the release, 5 deg below the threshold, "
+     "times "
+     "minutes. 10 = 20 deg for a minute, 30 deg for half of one, at a threshold of 15 deg.",
+     [](Settings& s) -> SettingField { return &s.lean.dose_deg_min; }},
     {"lean.rounded_percent", "%", 70, 90, "",
      "With two clips: the share of your own full slump beyond which the back counts as rounded. "
      "Office sitting is naturally at 43 to 79 %.",
@@ -92,6 +96,18 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      "Sitting time after which a break is suggested. Trials of 20 to 60 minutes exist; 30 is where "
      "most of the evidence is.",
      [](Settings& s) -> SettingField { return &s.sitting.limit_min; }},
+    {"standing.limit_min", "min", 30, 60, "",
+     "Standing time after which walking or sitting is suggested: backs begin to hurt after 42 to "
+     "71 "
+     "minutes of it.",
+     [](Settings& s) -> SettingField { return &s.standing.limit_min; }},
+    {"still.limit_min", "min", 15, 30, "",
+     "Time in one position, upright or not, after which another one is suggested. Everybody slumps "
+     "after about 20 minutes.",
+     [](Settings& s) -> SettingField { return &s.still.limit_min; }},
+    {"side_lean.enabled", "", 0, 0, "",
+     "true = also speak of leaning more than 10 deg to one side for 2 minutes.",
+     [](Settings& s) -> SettingField { return &s.side_lean.enabled; }},
     {"prompts.enabled", "", 0, 0, "", "false = never speak, only keep the log.",
      [](Settings& s) -> SettingField { return &s.prompts.enabled; }},
     {"prompts.max_per_hour", "", 1, 12, "",

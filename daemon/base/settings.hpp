@@ -35,14 +35,27 @@ struct Settings {
     bool personal = true;  // learn the threshold; setting threshold_deg by hand clears it
     double threshold_deg = 15;
     double delay_s = 60;
+    double dose_deg_min = 10;
     double rounded_percent = 80;
     std::string mode = "faded";
     bool operator==(const Lean&) const = default;
   } lean;
+  struct SideLean {
+    bool enabled = false;
+    bool operator==(const SideLean&) const = default;
+  } side_lean;
   struct Sitting {
     double limit_min = 30;
     bool operator==(const Sitting&) const = default;
   } sitting;
+  struct Standing {
+    double limit_min = 40;
+    bool operator==(const Standing&) const = default;
+  } standing;
+  struct Still {
+    double limit_min = 20;
+    bool operator==(const Still&) const = default;
+  } still;
   struct Prompts {
     bool enabled = true;
     int max_per_hour = 4;

@@ -14,6 +14,7 @@ namespace postured {
 namespace {
 
 constexpr double kRetry_s = 60, kLongestRetry_s = 1800;
+constexpr double kSeen_s = 20;
 
 double snooze_duration_s(Answer answer, double usual_s) {
   if (answer == Answer::snooze_5) return 5 * 60;
@@ -148,14 +149,17 @@ void Coach::follow(LivePrompt& prompt, const PostureSecond& second, const Now& n
   }
 }
 
-// Nothing stays on screen while a call begins. It comes again when the hold is over.
+// Nothing stays on screen while a call begins. What was there long enough to be seen is followed
+// on; else it comes again when the hold is over.
 void Coach::withdraw(std::string_view reason, const Now& now, CoachOutput& out) {
   if (screen_ == 0) return;
   const PromptId popup = screen_;
   for (LivePrompt& prompt : live_) {
     if (prompt.popup != popup || prompt.state != PromptState::shown) continue;
+    if (to_seconds(now.boot - prompt.shown_at) >= kSeen_s) continue;
     change(prompt, PromptState::held, std::string(reason), now, out);
   }
+  if (screen_ == popup) close_popup(out);
 }
 
 // A hold is over: of all that waited for it the most important one remains, and those that may
@@ -226,6 +230,14 @@ CoachOutput Coach::on_desktop(const DesktopContext& context, const Now& now) {
   moment_.on_desktop(context, now);
   holds_.on_desktop(context, now);
   if (const auto reason = holds_.withdraws(now)) withdraw(*reason, now, out);
+  return out;
+}
+
+CoachOutput Coach::on_correction(std::span<const Cause> causes, const Now& now) {
+  CoachOutput out;
+  schedule_.take(causes, back_off_, now);
+  cancel_causeless(now, out);
+  drop_finished();
   return out;
 }
 
@@ -303,7 +315,11 @@ CoachOutput Coach::on_popup_failed(PromptId id, const Now& now) {
   CoachOutput out;
   if (id == 0) return out;
   if (id == notice_id_) {
-    notice_.failed();
+    if (advised_) {
+      lifting_.failed();
+    } else {
+      notice_.failed();
+    }
     notice_id_ = 0;
     retry_notice_at_ = now.boot + from_seconds(kLongestRetry_s);
   }

@@ -155,8 +155,12 @@ void Coach::tell(const PostureSecond& second, const Now& now, CoachOutput& out) 
   if (screen_ != 0 || rests(retry_notice_at_, now) || budget_.too_soon(now)) return;
   if (!holds_.reasons(now).empty()) return;
   std::optional<Popup> popup = notice_.due();
+  advised_ = false;
   if (popup) {
     notice_.told();
+  } else if ((popup = lifting_.due(now.wall))) {
+    lifting_.told(now.wall);
+    advised_ = true;
   } else if (params_.lean_mode == LeanMode::faded && !params_.lean_learning &&
              fading_.sums_up(now) && !back_off_.not_today(PromptKind::lean, now) &&
              !budget_.refusal(PromptKind::lean, now)) {

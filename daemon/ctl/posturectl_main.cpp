@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   int exit_code = kExitDone;
   add_status_command(app, exit_code);
   add_watch_command(app, exit_code);
+  add_doctor_command(app, exit_code);
   add_calibrate_command(app, exit_code);
   add_zero_command(app, exit_code);
   add_profile_command(app, exit_code);

@@ -119,6 +119,13 @@ std::vector<ControlDict> ControlClient::sensors() {
   return sensors;
 }
 
+std::vector<ControlDict> ControlClient::desktop_sources() {
+  const BusMessage reply = call("DesktopSources");
+  std::vector<ControlDict> sources;
+  if (const int r = read_value(reply.get(), sources); r < 0) throw unreadable(r);
+  return sources;
+}
+
 std::string ControlClient::command_sensor(const std::string& clip, const SensorCommand& command) {
   const auto send = [&](const char* member, const char* types, auto... arguments) {
     const BusMessage reply = call(member, [&](sd_bus_message* m) {

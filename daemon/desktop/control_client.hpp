@@ -66,6 +66,7 @@ class ControlClient {
   std::string hide_exercise(const std::string& id, bool hidden);
   void reload();
   std::vector<ControlDict> sensors();
+  std::vector<ControlDict> desktop_sources();  // what tells of the desktop: DesktopSource
   // "upper" or "lower", and what to do, in range; returns what was done, in words.
   std::string command_sensor(const std::string& clip, const SensorCommand& command);
   void swap_clips();

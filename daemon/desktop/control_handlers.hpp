@@ -65,6 +65,9 @@ struct ControlHandlers {
   std::function<void(ClipSide, const SensorCommand&, std::function<void(ControlResult)> done)>
       command_sensor;
   std::function<ControlResult()> swap_clips;
+
+  // What tells of the desktop: use, name, working (yes, no), sentence.
+  std::function<std::vector<ControlDict>()> desktop_sources;
 };
 
 }  // namespace postured

@@ -38,8 +38,9 @@ bool do_not_start(const BusMessage& m) {
 
 }  // namespace
 
-DoNotDisturb::DoNotDisturb(Bus& bus, boost::asio::io_context& io, std::function<void()> changed)
-    : bus_(bus), changed_(std::move(changed)), again_(io) {
+DoNotDisturb::DoNotDisturb(Bus& bus, boost::asio::io_context& io, std::function<void()> changed,
+                           std::chrono::milliseconds ask_again)
+    : bus_(bus), changed_(std::move(changed)), ask_again_(ask_again), again_(io) {
   BusListener listener;
   listener.on_connected = [this] { on_connected(); };
   listener.on_lost = [this] { on_lost(); };
@@ -54,6 +55,7 @@ void DoNotDisturb::on_connected() {
     if (sd_bus_message_read(signal, "sss", &name, &before, &after) < 0) return;
     on_owner(*after != '\0');
   });
+  become(State::asking, false);
   // Is there one already?
   const BusMessage m = bus_.method_call("org.freedesktop.DBus", "/org/freedesktop/DBus",
                                         "org.freedesktop.DBus", "NameHasOwner");
@@ -159,7 +161,7 @@ void DoNotDisturb::on_answer(sd_bus_message* reply) {
 }
 
 void DoNotDisturb::ask_again_later() {
-  again_.expires_after(kAskAgain);
+  again_.expires_after(ask_again_);
   again_.async_wait(lifetime_.guard([this](const boost::system::error_code& error) {
     if (error || !bus_.connected() || call_) return;
     manner_ ? ask() : identify();

@@ -20,7 +20,8 @@ class DoNotDisturb {
   static constexpr std::chrono::seconds kAskAgain{30};
 
   // `changed` runs on the reactor when on() may have changed.
-  DoNotDisturb(Bus& bus, boost::asio::io_context& io, std::function<void()> changed);
+  DoNotDisturb(Bus& bus, boost::asio::io_context& io, std::function<void()> changed,
+               std::chrono::milliseconds ask_again = kAskAgain);
   DoNotDisturb(const DoNotDisturb&) = delete;
   DoNotDisturb& operator=(const DoNotDisturb&) = delete;
   ~DoNotDisturb();
@@ -44,6 +45,7 @@ class DoNotDisturb {
 
   Bus& bus_;
   std::function<void()> changed_;
+  std::chrono::milliseconds ask_again_;
   State state_ = State::no_bus;
   bool on_ = false;
   std::string server_;                          // as it calls itself

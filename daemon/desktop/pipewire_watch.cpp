@@ -39,8 +39,9 @@ std::string socket_path() {
 
 }  // namespace
 
-PipewireWatch::PipewireWatch(boost::asio::io_context& io, std::function<void()> changed)
-    : changed_(std::move(changed)), socket_(io), again_(io) {
+PipewireWatch::PipewireWatch(boost::asio::io_context& io, std::function<void()> changed,
+                             std::chrono::milliseconds try_again)
+    : changed_(std::move(changed)), try_again_(try_again), socket_(io), again_(io) {
   connect();
 }
 
@@ -191,7 +192,7 @@ void PipewireWatch::lost(const std::string& why) {
   graph_.clear();
   answered_ = false;
   update();
-  again_.expires_after(kTryAgain);
+  again_.expires_after(try_again_);
   again_.async_wait(lifetime_.guard([this](const error_code& error) {
     if (!error) connect();
   }));

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <set>
@@ -27,7 +28,8 @@ class PipewireWatch {
   static constexpr std::chrono::seconds kTryAgain{30};
 
   // `changed` runs on the reactor when quiet() may have changed.
-  PipewireWatch(boost::asio::io_context& io, std::function<void()> changed);
+  PipewireWatch(boost::asio::io_context& io, std::function<void()> changed,
+                std::chrono::milliseconds try_again = kTryAgain);
   PipewireWatch(const PipewireWatch&) = delete;
   PipewireWatch& operator=(const PipewireWatch&) = delete;
 
@@ -48,6 +50,7 @@ class PipewireWatch {
   void update();
 
   std::function<void()> changed_;
+  std::chrono::milliseconds try_again_;
   boost::asio::local::stream_protocol::socket socket_;
   boost::asio::steady_timer again_;
   std::array<char, 16384> incoming_;

@@ -30,13 +30,40 @@ std::string button_label(Answer answer, int snooze_min) {
   return "";
 }
 
+namespace {
+
+// As `posturectl answer` takes them.
+std::string_view command_of(Answer answer) {
+  switch (answer) {
+    case Answer::done:
+      return "done";
+    case Answer::snooze:
+      return "snooze";
+    case Answer::snooze_5:
+      return "snooze 5";
+    case Answer::snooze_10:
+      return "snooze 10";
+    case Answer::snooze_30:
+      return "snooze 30";
+    case Answer::dismiss:
+      return "skip";
+    case Answer::not_today:
+      return "not-today";
+    case Answer::why:
+      return "why";
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string how_to_answer(const std::vector<Answer>& answers) {
   if (answers.empty()) return "";
   std::string line = "\nTo answer: posturectl answer";
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (i > 0) line += i + 1 == answers.size() ? " or" : ",";
     line += " ";
-    line += to_string(answers[i]);
+    line += command_of(answers[i]);
   }
   return line;
 }

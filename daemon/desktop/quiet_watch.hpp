@@ -1,8 +1,10 @@
 // When the desktop would rather not be spoken to: do-not-disturb, microphone, camera, a shared
-// screen, a window that fills the screen. Merges the sources and says when their sum changes.
+// screen. Merges the sources and says when their sum changes. (A window that fills the screen is
+// known to who follows the windows: X11Watch, WaylandWatch.)
 //
 // A source that is absent, does not answer or ends gives no reason for quiet, and comes back by
-// itself; `sources()` says so. Nothing here blocks, and nothing is asked more often than every 30 s.
+// itself; `sources()` says so. Nothing here blocks, and nothing is asked more often than every 30
+// s.
 #pragma once
 
 #include "desktop/bus.hpp"

@@ -105,6 +105,10 @@ constexpr const char* kGap = R"(
 INSERT INTO gap (start_utc_ms, utc_offset_s, duration_s, reason) VALUES (?,?,?,?)
 ON CONFLICT (start_utc_ms, reason) DO UPDATE SET duration_s = excluded.duration_s)";
 
+constexpr const char* kBend = R"(
+INSERT INTO bend (start_utc_ms, utc_offset_s, duration_s, peak_deg, turn_deg) VALUES (?,?,?,?,?)
+ON CONFLICT (start_utc_ms) DO NOTHING)";
+
 constexpr const char* kPrompt = R"(
 INSERT INTO prompt_event (prompt_id, kind, state, at_utc_ms, utc_offset_s, latency_s, reason)
 VALUES (?,?,?,?,?,?,?)
@@ -221,6 +225,11 @@ void RowWriter::write(const Episode& episode) {
 
 void RowWriter::write(const Gap& gap) {
   Row(prepared(gap_, kGap)).add(gap.start).add(gap.duration_s).text(gap.reason).store();
+}
+
+void RowWriter::write(const Bend& bend) {
+  Row row(prepared(bend_, kBend));
+  row.add(bend.start).add(bend.duration_s).add(bend.peak_deg).add(bend.turn_deg).store();
 }
 
 void RowWriter::write(const PromptEvent& event) {

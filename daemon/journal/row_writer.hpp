@@ -23,6 +23,7 @@ class RowWriter {
   void write(const Bout& bout);
   void write(const Episode& episode);
   void write(const Gap& gap);
+  void write(const Bend& bend);
   void write(const PromptEvent& event);
   void write(const CalibrationRecord& calibration);
   void write(const SensorRecord& sensor);
@@ -37,7 +38,7 @@ class RowWriter {
   SQLite::Statement& prepared(Slot& slot, const char* sql);
 
   SQLite::Database& database_;
-  Slot minute_, stored_minute_, bout_, episode_, gap_, prompt_, calibration_, sensor_,
+  Slot minute_, stored_minute_, bout_, episode_, gap_, bend_, prompt_, calibration_, sensor_,
       curvature_range_, sensor_calibration_, profiles_, correction_, quiet_span_, setting_change_,
       drink_, exercise_session_;
 };

@@ -209,6 +209,12 @@ std::vector<PostureSecond> JournalStore::seconds(UtcTime from, UtcTime to) const
   return seconds;
 }
 
+std::vector<Bend> JournalStore::bends(UtcTime from, UtcTime to) const {
+  return impl_->reading([&](SQLite::Database& database) {
+    return read_bends(database, {from, to});
+  });
+}
+
 std::vector<PromptEvent> JournalStore::latest_prompts(int n) const {
   return impl_->reading(
       [n](SQLite::Database& database) { return read_latest_prompts(database, n); });
@@ -217,6 +223,12 @@ std::vector<PromptEvent> JournalStore::latest_prompts(int n) const {
 std::vector<PromptEvent> JournalStore::prompts(UtcTime from, UtcTime to) const {
   return impl_->reading([from, to](SQLite::Database& database) {
     return read_prompts(database, {from, to});
+  });
+}
+
+std::vector<Bout> JournalStore::bouts(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_bouts(database, {from, to});
   });
 }
 

@@ -20,6 +20,7 @@
 #include "motion/accelerometer_calibration.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
+#include "posture/bend_counter.hpp"
 #include "posture/bouts.hpp"
 #include "posture/correction.hpp"
 #include "posture/episodes.hpp"
@@ -59,7 +60,7 @@ struct CurvatureRangeRecord {
 };
 using JournalRecord =
     std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord,
-                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord, Correction,
+                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord, Bend, Correction,
                  QuietSpan, SettingChange, Drink, ExerciseSession>;
 
 // What went wrong, for the exit code and the sentence.
@@ -117,10 +118,13 @@ class JournalStore {
   std::optional<SensorCalibrationRecord> latest_sensor_calibration(const std::string& serial) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;
+  // Deep bends that began between the two instants.
+  std::vector<Bend> bends(UtcTime from, UtcTime to) const;
   // Every event of the `n` newest prompts, in order.
   std::vector<PromptEvent> latest_prompts(int n) const;
   std::vector<PromptEvent> prompts(UtcTime from, UtcTime to) const;
-  std::vector<Gap> gaps(UtcTime from, UtcTime to) const;  // those that begin there
+  std::vector<Bout> bouts(UtcTime from, UtcTime to) const;  // those that begin there
+  std::vector<Gap> gaps(UtcTime from, UtcTime to) const;    // those that begin there
   // Those that reach into the span, in order of their start.
   std::vector<QuietSpan> quiet_spans(UtcTime from, UtcTime to) const;
   // Those said between the two instants, in order.

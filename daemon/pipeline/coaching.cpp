@@ -26,6 +26,10 @@ RoundedBackParams rounded_params(const Settings& settings) {
 CauseParams cause_params(const Settings& settings, const Coaching::LeanRule& rule) {
   CauseParams params;
   params.sit_limit_s = settings.sitting.limit_min * 60;
+  params.standing_limit_s = settings.standing.limit_min * 60;
+  params.static_limit_s = settings.still.limit_min * 60;
+  params.side_lean = settings.side_lean.enabled;
+  params.lean.due_deg_min = settings.lean.dose_deg_min;
   params.lean.release_deg = rule.threshold_deg - LeanParams{}.hysteresis_deg;
   params.lean.rounded_release_percent =
       settings.lean.rounded_percent - RoundedBackParams{}.hysteresis_percent;
@@ -74,6 +78,7 @@ Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
         care_.on_episode(episode, now_);
       }),
       minutes_(outputs_.on_minute),
+      breaks_(outputs_.on_break),
       causes_(cause_params(settings, lean_rule())),
       coach_(coach_params(settings, lean_rule())),
       care_(settings, care_outputs()),
@@ -157,13 +162,16 @@ void Coaching::on_second(PostureSecond second, const Now& now) {
   second.rounding = judged.rounding;
   latest_ = second;
 
-  track_gap(second);
+  const DeskPresence desk = desk_presence(desktop_, now.boot);
+  track_gap(second, desk);
   bouts_.update(second);
   episodes_.update(judged);
   minutes_.update(second);
+  breaks_.update(judged);
+  count_bends(second);
   if (outputs_.on_second) outputs_.on_second(second);
-  causes_.update(judged, DeskPresence::unknown, now);
-  care_.on_second(judged, DeskPresence::unknown, causes_.all(), now);
+  causes_.update(judged, desk, now, on_the_phone(desktop_));
+  care_.on_second(judged, desk, causes_.all(), now);
   emit(coach_.on_second(judged, all_causes(now), now));
   track_quiet(now);
 }
@@ -180,12 +188,21 @@ void Coaching::on_jump(double duration_s, const Now& now) {
   emit(coach_.on_gap(duration_s, all_causes(now), now));
 }
 
-void Coaching::track_gap(const PostureSecond& second) {
+// By the second as it came: what it turned about the vertical is not kept in the journal.
+void Coaching::count_bends(const PostureSecond& second) {
+  const std::optional<Bend> bend = bends_.update(second);
+  if (!bend) return;
+  if (outputs_.on_bend) outputs_.on_bend(*bend);
+  coach_.on_bend(*bend);
+}
+
+void Coaching::track_gap(const PostureSecond& second, const DeskPresence& desk) {
   if (second.valid) {
     end_gap();
     return;
   }
-  const std::string reason(to_string(second.reason));
+  const bool locked = desk == DeskPresence::away && desk.locked;
+  const std::string reason(locked ? "locked" : to_string(second.reason));
   if (open_gap_ && open_gap_->reason != reason) {
     if (open_gap_->duration_s > kIgnoredGap_s) {
       end_gap();
@@ -219,9 +236,7 @@ void Coaching::on_desktop(const DesktopContext& context, const Now& now) {
   track_quiet(now);
 }
 
-void Coaching::on_boundary(Boundary boundary, const Now& now) {
-  coach_.on_boundary(boundary, now);
-}
+void Coaching::on_boundary(Boundary boundary, const Now& now) { coach_.on_boundary(boundary, now); }
 
 void Coaching::pause(double duration_s, const Now& now) {
   emit(coach_.pause(duration_s, now));
@@ -240,6 +255,7 @@ void Coaching::track_quiet(const Now& now) {
 void Coaching::on_correction(const Correction& correction, const Now& now) {
   const BootTime from = now.boot - (now.wall.utc - correction.from.utc);
   causes_.correct(from, correction.duration_s, correction.body);
+  emit(coach_.on_correction(all_causes(now), now));
 }
 
 void Coaching::restore(const CoachHistory& history, const Now& now) {
@@ -260,6 +276,7 @@ void Coaching::finish(const Now& now) {
   episodes_.finish(BoutEnd::shutdown);
   rounded_.finish(BoutEnd::shutdown);
   minutes_.flush();
+  breaks_.finish();
   emit(coach_.finish(now));
   quiet_.finish(now);
 }

@@ -13,7 +13,9 @@
 #include "coach/quiet_span.hpp"
 #include "pipeline/gap.hpp"
 #include "pipeline/self_care.hpp"
+#include "posture/bend_counter.hpp"
 #include "posture/bouts.hpp"
+#include "posture/break_tracker.hpp"
 #include "posture/correction.hpp"
 #include "posture/episodes.hpp"
 #include "posture/lean_habit.hpp"
@@ -37,6 +39,8 @@ struct CoachingOutputs {
   std::function<void(const ExerciseSession&)> on_exercise{};
   std::function<void(const Choices&)> on_choices{};  // to be kept
   std::function<void(const Popup&)> on_guide{};  // of a guided exercise: in place, once a second
+  std::function<void(const Bend&)> on_bend{};    // a deep one
+  std::function<void(const Break&)> on_break{};  // from sitting, of at least 30 s; when it is over
 };
 
 class Coaching {
@@ -47,7 +51,7 @@ class Coaching {
 
   // Seconds in order; one that is not later than the last is ignored. Its wall label is filled from
   // `now`. A jump of more than 2 s since the last one is a gap ("suspend"), more than 2 s without
-  // valid data another (its reason).
+  // valid data another (its reason; "locked" where the screen is locked and nobody at it).
   void on_second(PostureSecond second, const Now& now);
   void on_answer(PromptId id, Answer answer, const Now& now);
   void on_desktop(const DesktopContext& context, const Now& now);
@@ -93,7 +97,8 @@ class Coaching {
   std::vector<Cause> all_causes(const Now& now);
   SelfCareOutputs care_outputs();
   void on_jump(double duration_s, const Now& now);
-  void track_gap(const PostureSecond& second);
+  void track_gap(const PostureSecond& second, const DeskPresence& desk);
+  void count_bends(const PostureSecond& second);
   void end_gap();
   void track_quiet(const Now& now);
 
@@ -106,6 +111,8 @@ class Coaching {
   BoutTracker bouts_;
   EpisodeTracker episodes_;
   MinuteBuilder minutes_;
+  BreakTracker breaks_;
+  BendCounter bends_;
   Causes causes_;
   Coach coach_;
   SelfCare care_;

@@ -98,7 +98,7 @@ void SelfCare::recall(const PostureSecond& second, const Now& now) {
   if (second.valid) water_.seen(moment(second.wall, now));
 }
 
-void SelfCare::on_second(const PostureSecond& second, DeskPresence desk,
+void SelfCare::on_second(const PostureSecond& second, const DeskPresence& desk,
                          std::span<const Cause> causes, const Now& now) {
   there_ = second.valid || desk == DeskPresence::there;
   if (there_) water_.seen(now);

@@ -12,6 +12,7 @@
 #include "base/week_hours.hpp"
 #include "coach/cause.hpp"
 #include "coach/choices.hpp"
+#include "coach/desk_presence.hpp"
 #include "coach/exercise_plan.hpp"
 #include "coach/guided_exercise.hpp"
 #include "coach/water.hpp"
@@ -66,8 +67,8 @@ class SelfCare {
   void recall(const PostureSecond& second, const Now& now);
 
   // `causes` of the other trackers in the same second: what they tell may suit an exercise.
-  void on_second(const PostureSecond& second, DeskPresence desk, std::span<const Cause> causes,
-                 const Now& now);
+  void on_second(const PostureSecond& second, const DeskPresence& desk,
+                 std::span<const Cause> causes, const Now& now);
   void on_bout(const Bout& bout, const Now& now);
   void on_episode(const Episode& episode, const Now& now);
   // Of the latest second: water and exercise.

@@ -37,7 +37,7 @@ TEST_F(NotifierTest, OffersNoButtonsToAServerWithoutThem) {
   EXPECT_TRUE(server_->received.at(0).actions.empty());
   EXPECT_EQ(
       server_->received.at(0).body,
-      "Two minutes' walk?\nTo answer: posturectl answer done, snooze, not_today, why or dismiss");
+      "Two minutes' walk?\nTo answer: posturectl answer done, snooze, not-today, why or skip");
 }
 
 TEST_F(NotifierTest, ANoticeAsksNothing) {
