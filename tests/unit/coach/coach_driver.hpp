@@ -1,6 +1,7 @@
 // Drives a coach through seconds and keeps what it said.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -130,7 +131,7 @@ class CoachDriver {
   std::chrono::seconds utc_offset = std::chrono::hours(1);
   DesktopContext context;
   DeskPresence desk = DeskPresence::unknown;
-  std::vector<Cause> extra;  // of other trackers
+  std::vector<Cause> extra;  // of these kinds, in place of the trackers'
 
   const std::vector<PromptEvent>& events() const { return events_; }
   const std::vector<Popup>& popups() const { return popups_; }
@@ -150,8 +151,13 @@ class CoachDriver {
 
  private:
   std::vector<Cause> all_causes() const {
-    std::vector<Cause> all = causes_.all();
-    all.insert(all.end(), extra.begin(), extra.end());
+    std::vector<Cause> all = extra;
+    for (const Cause& cause : causes_.all()) {
+      const bool given = std::any_of(extra.begin(), extra.end(), [&cause](const Cause& other) {
+        return other.kind == cause.kind;
+      });
+      if (!given) all.push_back(cause);
+    }
     return all;
   }
   void take(const CoachOutput& out) {
