@@ -29,6 +29,7 @@ struct Cause {
   std::string reason;   // "sat for 30 minutes without a full break"
   std::string summary;  // "30 minutes sitting"
   std::string body;     // "Two minutes' walk?": at most 12 words of asking
+  std::string care;     // lines that have to stand below it, in a shared popup too; may be empty
   std::string note;     // told when prompts were skipped: "last break 1 h 20 min ago"; may be empty
   // Why it does not hold: "a break was taken". Needed when it held in the second before.
   std::string gone;

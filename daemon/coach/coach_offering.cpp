@@ -122,6 +122,11 @@ void Coach::show(LivePrompt& prompt, std::string because, const Now& now, CoachO
     content.stretched = back_off_.stretch(prompt.kind) > 1;
     const PromptKind kind = prompt.kind;
     content.asking = share_popup(prompt, now, out);
+    for (const LivePrompt& one : live_) {
+      if (one.state != PromptState::shown || one.popup != screen_) continue;
+      const std::string& care = schedule_.cause(one.kind).care;
+      if (!care.empty()) content.care += (content.care.empty() ? "" : "\n") + care;
+    }
     // Others may have been scheduled before it.
     out.popups.push_back(prompt_popup(*find(kind), schedule_.cause(kind), content));
   }

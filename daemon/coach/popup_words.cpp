@@ -34,6 +34,7 @@ std::optional<std::string> asked_together(const std::string& first, const std::s
 Popup prompt_popup(const LivePrompt& prompt, const Cause& cause, const PopupContent& content) {
   Popup popup = popup_of(prompt, cause);
   popup.body = content.asking;
+  if (!content.care.empty()) popup.body += "\n" + content.care;
   if (content.skipped_today >= 2) {
     popup.body += "\nSkipped " + std::to_string(content.skipped_today) + " times today";
     popup.body += cause.note.empty() ? "." : ", " + cause.note + ".";
@@ -48,6 +49,7 @@ Popup why_popup(const LivePrompt& prompt, const Cause& cause) {
   popup.body = "Why: " + prompt.cause + ".";
   if (!prompt.first_hold.empty()) popup.body += "\nIt was held: " + prompt.first_hold + ".";
   if (!prompt.shown_because.empty()) popup.body += "\nWhy now: " + prompt.shown_because + ".";
+  if (!cause.care.empty()) popup.body += "\n" + cause.care;
   popup.answers = {Answer::done, Answer::snooze, Answer::dismiss, Answer::not_today};
   return popup;
 }

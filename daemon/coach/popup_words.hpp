@@ -18,6 +18,7 @@ std::optional<std::string> asked_together(const std::string& first, const std::s
 
 struct PopupContent {
   std::string asking;  // asked_together() of all that share it
+  std::string care;    // Cause::care of all that share it, a line each
   int skipped_today = 0;
   bool stretched = false;  // its interval has grown: another time may suit better
 };

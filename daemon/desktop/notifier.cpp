@@ -48,10 +48,11 @@ std::string explain_error(sd_bus_message* reply) {
          clean_text(error && error->message ? error->message : name, 100);
 }
 
-int append_actions(sd_bus_message* m, const std::vector<Answer>& answers, int snooze_min) {
+int append_actions(sd_bus_message* m, const Popup& popup, const std::vector<Answer>& answers,
+                   int snooze_min) {
   int r = sd_bus_message_open_container(m, 'a', "s");
   for (const Answer answer : answers) {
-    const std::string key(to_string(answer)), label = button_label(answer, snooze_min);
+    const std::string key(to_string(answer)), label = button_label(popup, answer, snooze_min);
     if (r >= 0) r = sd_bus_message_append(m, "ss", key.c_str(), label.c_str());
   }
   return r < 0 ? r : sd_bus_message_close_container(m);
@@ -173,7 +174,8 @@ void Notifier::send_notify(const Wanted& wanted) {
                               body.c_str());
   }
   if (r >= 0)
-    r = append_actions(m.get(), capabilities_->actions ? answers : std::vector<Answer>{},
+    r = append_actions(m.get(), wanted.popup,
+                       capabilities_->actions ? answers : std::vector<Answer>{},
                        wanted.options.snooze_min);
   if (r >= 0) r = append_hints(m.get(), wanted.popup.kind);
   if (r >= 0) r = sd_bus_message_append(m.get(), "i", expire_ms);

@@ -1,5 +1,7 @@
 #include "desktop/popup_buttons.hpp"
 
+#include <algorithm>
+
 namespace postured {
 
 std::vector<Answer> answers_of(const Popup& popup) {
@@ -56,6 +58,16 @@ std::string_view command_of(Answer answer) {
 }
 
 }  // namespace
+
+std::string button_label(const Popup& popup, Answer answer, int snooze_min) {
+  if (popup.kind == PromptKind::exercise) {
+    const std::vector<Answer> answers = answers_of(popup);
+    const bool offered = std::find(answers.begin(), answers.end(), Answer::why) != answers.end();
+    if (offered && answer == Answer::done) return "Start";
+    if (!offered && answer == Answer::dismiss) return "Stop";
+  }
+  return button_label(answer, snooze_min);
+}
 
 std::string how_to_answer(const std::vector<Answer>& answers) {
   if (answers.empty()) return "";

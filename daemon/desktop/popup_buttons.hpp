@@ -14,6 +14,9 @@ std::vector<Answer> answers_of(const Popup& popup);
 
 // "Snooze 10 min"
 std::string button_label(Answer answer, int snooze_min);
+// ... as it stands on this popup: an exercise that is offered begins ("Start"), one that popups
+// lead through ends ("Stop").
+std::string button_label(const Popup& popup, Answer answer, int snooze_min);
 
 // For a server without buttons: a line to append to the body, that says how to answer. Empty
 // without answers.

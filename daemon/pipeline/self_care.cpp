@@ -184,7 +184,10 @@ Cause SelfCare::exercise_cause(const Now& now) {
   cause.lasted_s = 1 + to_seconds(now.boot - *offer_since_);
   cause.reason = offer->reason;
   cause.summary = offer->summary;
-  cause.body = offer->body;
+  // What is asked, and the lines that have to stand below it.
+  const auto end = offer->body.find('\n');
+  cause.body = offer->body.substr(0, end);
+  if (end != std::string::npos) cause.care = offer->body.substr(end + 1);
   if (!there_) cause.not_now = "nobody is seen";
   return cause;
 }

@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "desktop/popup_buttons.hpp"
+
 namespace postured {
 namespace {
 
@@ -39,6 +41,24 @@ TEST(NotificationText, NothingThatLooksLikeATagSurvivesEscaping) {
     for (int n = 0; n < 20; ++n) text += "<>&\"'ab/ "[random() % 9];
     const std::string escaped = escape_markup(text);
     EXPECT_EQ(escaped.find_first_of("<>\"'"), std::string::npos) << text;
+  }
+}
+
+TEST(PopupButtons, AnExerciseIsStartedWhenOfferedAndStoppedWhenUnderWay) {
+  Popup offer;
+  offer.kind = PromptKind::exercise;
+  EXPECT_EQ(button_label(offer, Answer::done, 10), "Start");
+  EXPECT_EQ(button_label(offer, Answer::dismiss, 10), "Skip");
+  Popup guide = offer;
+  guide.answers = {Answer::done, Answer::dismiss};
+  EXPECT_EQ(button_label(guide, Answer::done, 10), "Done");
+  EXPECT_EQ(button_label(guide, Answer::dismiss, 10), "Stop");
+  for (const PromptKind kind : kPromptKinds) {
+    if (kind == PromptKind::exercise) continue;
+    offer.kind = kind;
+    for (const Answer answer : kAnswers) {
+      EXPECT_EQ(button_label(offer, answer, 10), button_label(answer, 10));
+    }
   }
 }
 

@@ -65,7 +65,7 @@ class Person {
   std::vector<PromptEvent> events;
   std::vector<Drink> drinks;
   std::vector<ExerciseSession> sessions;
-  std::vector<Popup> guide;
+  std::vector<Popup> guide, popups;
   std::int64_t t_ = 0;
 
   int count(PromptKind kind, PromptState state) const {
@@ -86,6 +86,7 @@ class Person {
     out.on_prompt = [this](const PromptEvent& e) { events.push_back(e); };
     out.on_drink = [this](const Drink& d) { drinks.push_back(d); };
     out.on_exercise = [this](const ExerciseSession& s) { sessions.push_back(s); };
+    out.on_popup = [this](const Popup& p) { popups.push_back(p); };
     out.on_guide = [this](const Popup& p) { guide.push_back(p); };
     return out;
   }
@@ -107,16 +108,30 @@ void working_hours(Person& person, double hours) {
   }
 }
 
-TEST(SelfCare, AGlassIsSuggestedBehindPaceAndDoneLogsIt) {
+TEST(SelfCare, AGlassIsSuggestedOnceBehindPace) {
   Person person(free_to_drink());
   person.skip_to(8 * kHour);
-  working_hours(person, 1.4);
-  EXPECT_EQ(person.count(PromptKind::water, PromptState::shown), 0);
-  working_hours(person, 0.5);
-  ASSERT_EQ(person.count(PromptKind::water, PromptState::scheduled), 1);
-  const PromptEvent* shown = person.last(PromptKind::water, PromptState::shown);
-  ASSERT_NE(shown, nullptr);
-  EXPECT_NE(shown->reason.size(), 0U);
+  working_hours(person, 1.0);
+  EXPECT_EQ(person.count(PromptKind::water, PromptState::scheduled), 0);
+  working_hours(person, 1.0);
+  EXPECT_EQ(person.count(PromptKind::water, PromptState::scheduled), 1);
+  EXPECT_EQ(person.count(PromptKind::water, PromptState::shown), 1);
+}
+
+// Who is asked to stand up near the time of a glass is asked once for both.
+TEST(SelfCare, StandingUpAndAGlassShareAPopup) {
+  Person person(free_to_drink());
+  person.skip_to(8 * kHour);
+  person.go(BodyState::walking, 3300);
+  // Sits from 8:55: the stand prompt comes at 9:25, the glass would be due at 9:30.
+  person.go(BodyState::sitting, 2400);
+  EXPECT_EQ(person.count(PromptKind::water, PromptState::shown), 1);
+  bool shared = false;
+  for (const Popup& popup : person.popups) {
+    shared = shared ||
+             (popup.kind == PromptKind::stand && popup.body.find("A glass") != std::string::npos);
+  }
+  EXPECT_TRUE(shared);
 }
 
 TEST(SelfCare, NothingIsSuggestedBeforeTheQuestionIsAnswered) {
