@@ -20,6 +20,8 @@ threshold_deg = 15
 [prompts]
 wait_min = 0
 withhold_percent = 0
+[exercise]
+enabled = false
 """
 
 
