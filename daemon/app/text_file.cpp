@@ -8,7 +8,7 @@
 namespace postured {
 
 namespace {
-constexpr std::uintmax_t kLargestFile = 1 << 20;
+constexpr std::uintmax_t kLargestText_bytes = 1 << 20;
 }
 
 TextFile read_text_file(const std::filesystem::path& file, const std::string& what) {
@@ -17,7 +17,7 @@ TextFile read_text_file(const std::filesystem::path& file, const std::string& wh
   if (status.type() == std::filesystem::file_type::not_found) return {};
   TextFile result;
   const auto size = std::filesystem::file_size(file, error);
-  if (!error && size > kLargestFile) {
+  if (!error && size > kLargestText_bytes) {
     result.problem = file.string() + ": larger than 1 MiB: this is not " + what;
     return result;
   }

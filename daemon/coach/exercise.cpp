@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/token.hpp"
+
 namespace postured {
 namespace {
 
@@ -16,14 +18,6 @@ constexpr std::array<std::string_view, 16> kTriggerTokens{
     "sit_limit",       "sit_bout_end",   "long_sitting", "no_walk",   "lean_episode", "long_lean",
     "after_long_lean", "static_posture", "core_day",     "morning",   "after_work",   "evening",
     "stiff",           "stress",         "flare_up",     "acute_pain"};
-
-template <class Token, std::size_t n>
-std::optional<Token> from_token(const std::array<std::string_view, n>& tokens,
-                                std::string_view text) {
-  const auto found = std::find(tokens.begin(), tokens.end(), text);
-  if (found == tokens.end()) return std::nullopt;
-  return static_cast<Token>(found - tokens.begin());
-}
 
 bool contains(const std::vector<Trigger>& triggers, Trigger trigger) {
   return std::find(triggers.begin(), triggers.end(), trigger) != triggers.end();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/token.hpp"
+
 namespace postured {
 
 namespace {
@@ -15,14 +17,6 @@ constexpr std::array<std::string_view, 10> kStateTokens{
     "done",      "snoozed", "dismissed", "expired",  "cancelled"};
 constexpr std::array<std::string_view, 8> kAnswerTokens{
     "done", "snooze", "snooze_5", "snooze_10", "snooze_30", "dismiss", "not_today", "why"};
-
-template <class Token, std::size_t n>
-std::optional<Token> from_token(const std::array<std::string_view, n>& tokens,
-                                std::string_view text) {
-  const auto found = std::find(tokens.begin(), tokens.end(), text);
-  if (found == tokens.end()) return std::nullopt;
-  return static_cast<Token>(found - tokens.begin());
-}
 
 }  // namespace
 

@@ -5,11 +5,12 @@
 #include <cstdio>
 
 #include "base/calendar.hpp"
+#include "base/token.hpp"
 
 namespace postured {
 namespace {
 
-constexpr std::array<std::string_view, 4> kAnswers{"not_asked", "no", "yes", "unsure"};
+constexpr std::array<std::string_view, 4> kFluidsTokens{"not_asked", "no", "yes", "unsure"};
 constexpr std::array<std::string_view, 4> kLosses{"sweat", "heat", "vomiting", "diarrhoea"};
 constexpr double kHour_s = 3600;
 // Above this share of the goal nothing is said to be good about drinking (domain model 8.2).
@@ -29,13 +30,11 @@ const std::string_view kFluidsQuestion =
     "Has a clinician told you to limit fluids, or salt or potassium?";
 
 std::string_view to_string(FluidsLimited answer) {
-  return kAnswers[static_cast<std::size_t>(answer)];
+  return kFluidsTokens[static_cast<std::size_t>(answer)];
 }
 
 std::optional<FluidsLimited> fluids_limited_from_string(std::string_view token) {
-  const auto found = std::find(kAnswers.begin(), kAnswers.end(), token);
-  if (found == kAnswers.end()) return std::nullopt;
-  return static_cast<FluidsLimited>(found - kAnswers.begin());
+  return from_token<FluidsLimited>(kFluidsTokens, token);
 }
 
 FluidsLimited more_careful(FluidsLimited a, FluidsLimited b) {

@@ -12,17 +12,17 @@ namespace postured {
 namespace {
 
 std::optional<std::uint32_t> minutes_from(const std::string& text) {
-  std::uint32_t minutes = 0;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), minutes);
+  std::uint32_t count = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), count);
   if (end.ec != std::errc() || end.ptr != text.data() + text.size()) return std::nullopt;
-  if (minutes < 1 || minutes > kLongestPause_min) return std::nullopt;
-  return minutes;
+  if (count < 1 || count > kLongestPause_min) return std::nullopt;
+  return count;
 }
 
 int pause(const std::string& how_long) {
   const bool until_tomorrow = how_long == "until-tomorrow";
-  const auto minutes = minutes_from(how_long);
-  if (!until_tomorrow && !minutes) {
+  const auto pause_min = minutes_from(how_long);
+  if (!until_tomorrow && !pause_min) {
     std::cerr << "posturectl pause: '" << how_long << "' is neither a number of minutes from 1 to "
               << kLongestPause_min << " nor until-tomorrow\n";
     return kExitUsage;
@@ -32,8 +32,8 @@ int pause(const std::string& how_long) {
       daemon.pause_until_tomorrow();
       std::cout << "No prompts until tomorrow.";
     } else {
-      daemon.pause(*minutes);
-      std::cout << "No prompts for " << *minutes << " min.";
+      daemon.pause(*pause_min);
+      std::cout << "No prompts for " << *pause_min << " min.";
     }
     std::cout << " The sitting clock runs on; 'posturectl resume' ends the pause.\n";
   });

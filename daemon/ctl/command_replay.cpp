@@ -23,11 +23,6 @@ struct ReplayOptions {
   bool json = false;
 };
 
-int fail(const std::string& sentence) {
-  std::cerr << "posturectl replay: " << sentence << '\n';
-  return kExitFailed;
-}
-
 // A capture knows its wall time; a recording has only its own axis, shown as 1970.
 Now moment(double t_s) {
   const auto t = from_seconds(t_s);
@@ -66,7 +61,8 @@ bool is_journal(const std::string& file) {
 int run(const ReplayOptions& options) {
   if (options.file.empty() || is_journal(options.file)) {
     if (options.settings_file.empty()) {
-      return fail("a journal is replayed with other settings: name them with --settings FILE");
+      return fail("replay",
+                  "a journal is replayed with other settings: name them with --settings FILE");
     }
     WhatIfOptions what_if;
     what_if.journal = options.file;
@@ -78,20 +74,23 @@ int run(const ReplayOptions& options) {
   std::optional<TimeRange> stand, bend;
   if (!options.stand_ref.empty()) {
     stand = time_range_from_string(options.stand_ref);
-    if (!stand) return fail("--stand-ref: '" + options.stand_ref + "' is not A:B with A < B");
+    if (!stand)
+      return fail("replay", "--stand-ref: '" + options.stand_ref + "' is not A:B with A < B");
   }
   if (!options.bend_ref.empty()) {
     bend = time_range_from_string(options.bend_ref);
-    if (!bend) return fail("--bend-ref: '" + options.bend_ref + "' is not A:B with A < B");
-    if (!stand) return fail("--bend-ref needs --stand-ref: bends are measured from standing");
+    if (!bend)
+      return fail("replay", "--bend-ref: '" + options.bend_ref + "' is not A:B with A < B");
+    if (!stand)
+      return fail("replay", "--bend-ref needs --stand-ref: bends are measured from standing");
   }
   Settings settings;
   if (!options.settings_file.empty()) {
     if (!std::ifstream(options.settings_file)) {
-      return fail(options.settings_file + ": cannot be read: name a settings file");
+      return fail("replay", options.settings_file + ": cannot be read: name a settings file");
     }
     const SettingsResult loaded = load_settings(options.settings_file);
-    if (!loaded.errors.empty()) return fail(loaded.errors.front());
+    if (!loaded.errors.empty()) return fail("replay", loaded.errors.front());
     settings = loaded.settings;
   }
   // A file has no days before it to learn from: the threshold of the settings holds.
@@ -104,14 +103,14 @@ int run(const ReplayOptions& options) {
     ReferenceResult references;
     references.mounting = input.mounting();
     if (stand) references = take_references(input.samples(), stand, bend);
-    if (!references.error.empty()) return fail(references.error);
+    if (!references.error.empty()) return fail("replay", references.error);
     for (const std::string& warning : references.warnings) {
       std::cerr << "posturectl replay: warning: " << warning << '\n';
     }
     ReplayWriter writer(std::cout, emit_from_string(options.emit), options.json);
     play(input, references.mounting, settings, writer);
   } catch (const std::exception& error) {
-    return fail(error.what());
+    return fail("replay", error.what());
   }
   return kExitDone;
 }

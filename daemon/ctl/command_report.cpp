@@ -17,11 +17,6 @@ struct ReportOptions {
   std::string journal, week, format = "text", output = "-";
 };
 
-int fail(const std::string& sentence) {
-  std::cerr << "posturectl report: " << sentence << '\n';
-  return kExitFailed;
-}
-
 std::string render(const std::string& format, const WeekFigures& figures) {
   const ReportContext context{wall_now(), kVersion};
   if (format == "html") return render_html(figures, context);
@@ -33,13 +28,15 @@ int run(const ReportOptions& options) {
   std::filesystem::path journal = options.journal;
   if (journal.empty()) {
     const auto paths = user_paths();
-    if (!paths) return fail("there is no home directory: name the journal with --journal FILE");
+    if (!paths)
+      return fail("report", "there is no home directory: name the journal with --journal FILE");
     journal = paths->journal_file;
   }
   std::optional<IsoWeek> week;
   if (!options.week.empty()) {
     week = iso_week_from_string(options.week);
-    if (!week) return fail("--week: '" + options.week + "' is not a week such as 2026-W47");
+    if (!week)
+      return fail("report", "--week: '" + options.week + "' is not a week such as 2026-W47");
   }
   try {
     const JournalStore store(journal, JournalStore::Access::read);
@@ -51,9 +48,9 @@ int run(const ReportOptions& options) {
       return kExitDone;
     }
     const std::string problem = write_private_file(options.output, page);
-    return problem.empty() ? kExitDone : fail(problem);
+    return problem.empty() ? kExitDone : fail("report", problem);
   } catch (const JournalError& error) {
-    return fail(error.what());
+    return fail("report", error.what());
   }
 }
 

@@ -22,11 +22,6 @@ struct SimulateOptions {
   std::string journal, truth, start, settings, character, level = "bytes";
 };
 
-int fail(const std::string& sentence) {
-  std::cerr << "posturectl simulate: " << sentence << '\n';
-  return kExitFailed;
-}
-
 std::optional<std::chrono::local_days> day_from_string(const std::string& text) {
   int year = 0;
   unsigned month = 0, day = 0;
@@ -53,23 +48,27 @@ int run(const SimulateOptions& options) {
   plan.first_day = default_start(options.days);
   if (!options.start.empty()) {
     const auto day = day_from_string(options.start);
-    if (!day) return fail("--start: '" + options.start + "' is not a day such as 2026-11-16");
+    if (!day)
+      return fail("simulate", "--start: '" + options.start + "' is not a day such as 2026-11-16");
     plan.first_day = *day;
   }
   if (!options.settings.empty()) {
     const SettingsResult loaded = load_settings(options.settings);
-    if (!loaded.errors.empty()) return fail(loaded.errors.front());
+    if (!loaded.errors.empty()) return fail("simulate", loaded.errors.front());
     plan.settings = loaded.settings;
   }
   if (std::filesystem::exists(options.journal)) {
-    return fail(options.journal +
-                ": exists already; simulated days are never mixed with others: name a new file");
+    return fail(
+        "simulate",
+        options.journal +
+            ": exists already; simulated days are never mixed with others: name a new file");
   }
   std::ofstream truth;
   if (!options.truth.empty()) {
-    if (!plan.bytes) return fail("--truth needs --level bytes: seconds have no signal to know");
+    if (!plan.bytes)
+      return fail("simulate", "--truth needs --level bytes: seconds have no signal to know");
     truth.open(options.truth);
-    if (!truth) return fail(options.truth + ": cannot be written");
+    if (!truth) return fail("simulate", options.truth + ": cannot be written");
     plan.truth = &truth;
   }
   try {
@@ -86,9 +85,10 @@ int run(const SimulateOptions& options) {
     if (plan.bytes) std::cerr << ", " << simulation.samples() << " samples";
     std::cerr << " in " << took.count() << " s\n";
   } catch (const JournalError& error) {
-    return fail(error.what());
+    return fail("simulate", error.what());
   }
-  if (truth.is_open() && !truth.flush()) return fail(options.truth + ": cannot be written");
+  if (truth.is_open() && !truth.flush())
+    return fail("simulate", options.truth + ": cannot be written");
   return kExitDone;
 }
 

@@ -1,6 +1,5 @@
 // posturectl watch: the live view. Redraws in place, twice a second; waits for the daemon when it
 // is not there.
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -18,12 +17,6 @@ namespace postured {
 namespace {
 
 using namespace std::chrono_literals;
-
-Screen screen_size() {
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return {};
-  return {size.ws_col, size.ws_row};
-}
 
 // Home, each line cleared behind its text, the rest of the screen cleared: no flicker.
 void draw(const std::vector<std::string>& lines) {

@@ -1,7 +1,5 @@
 #include "ctl/daemon_call.hpp"
 
-#include <iostream>
-
 #include "ctl/commands.hpp"
 
 namespace postured {
@@ -12,8 +10,7 @@ int call_daemon(const std::string& command, const std::function<void(ControlClie
     work(daemon);
     return kExitDone;
   } catch (const ControlFailure& failure) {
-    std::cerr << "posturectl " << command << ": " << failure.what() << '\n';
-    return kExitFailed;
+    return fail(command, failure.what());
   }
 }
 

@@ -1,7 +1,6 @@
 #include "ctl/exercise_guide.hpp"
 
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -16,12 +15,6 @@ namespace postured {
 namespace {
 
 using namespace std::chrono_literals;
-
-Screen screen_size() {
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return {};
-  return {size.ws_col, size.ws_row};
-}
 
 // Keys one by one and unseen, while it lives. Ctrl-C stays a signal.
 class Keys {

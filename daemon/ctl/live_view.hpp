@@ -5,13 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "ctl/screen.hpp"
 #include "desktop/control_state.hpp"
 
 namespace postured {
-
-struct Screen {
-  int columns = 80, rows = 24;
-};
 
 // At most screen.rows lines of at most screen.columns characters, no escape sequences.
 // `message` replaces the state when there is none ("postured is not running ...").

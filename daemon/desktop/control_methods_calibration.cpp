@@ -20,7 +20,7 @@ CallReply with_profile(ControlService& service, sd_bus_message* call) {
   return run(service.handlers().*Handler, *profile);
 }
 
-constexpr std::array kMethods{
+constexpr std::array kCalibrationMethods{
     ControlMethod{"Calibrate", "", "", "", plain<&ControlHandlers::calibrate>},
     ControlMethod{"CalibrateStanding", "", "", "", plain<&ControlHandlers::calibrate_standing>},
     ControlMethod{"CalibrateRange", "", "", "", plain<&ControlHandlers::calibrate_range>},
@@ -37,6 +37,6 @@ constexpr std::array kMethods{
 
 }  // namespace
 
-std::span<const ControlMethod> calibration_methods() { return kMethods; }
+std::span<const ControlMethod> calibration_methods() { return kCalibrationMethods; }
 
 }  // namespace postured

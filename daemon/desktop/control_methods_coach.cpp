@@ -74,7 +74,7 @@ CallReply correct(ControlService& service, sd_bus_message* call) {
              std::chrono::minutes(to));
 }
 
-constexpr std::array kMethods{
+constexpr std::array kCoachMethods{
     ControlMethod{"Snooze", "u", "", SD_BUS_PARAM(minutes), snooze},
     ControlMethod{"Answer", "xs", "", SD_BUS_PARAM(prompt) SD_BUS_PARAM(answer), answer},
     ControlMethod{"Pause", "u", "", SD_BUS_PARAM(minutes), pause},
@@ -88,6 +88,6 @@ constexpr std::array kMethods{
 
 }  // namespace
 
-std::span<const ControlMethod> coach_methods() { return kMethods; }
+std::span<const ControlMethod> coach_methods() { return kCoachMethods; }
 
 }  // namespace postured

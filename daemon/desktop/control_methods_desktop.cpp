@@ -11,12 +11,12 @@ CallReply desktop_sources(ControlService& service, sd_bus_message*) {
   return {service.handlers().desktop_sources(), std::nullopt};
 }
 
-constexpr std::array kMethods{
+constexpr std::array kDesktopMethods{
     ControlMethod{"DesktopSources", "", "aa{ss}", SD_BUS_PARAM(sources), desktop_sources},
 };
 
 }  // namespace
 
-std::span<const ControlMethod> desktop_methods() { return kMethods; }
+std::span<const ControlMethod> desktop_methods() { return kDesktopMethods; }
 
 }  // namespace postured

@@ -37,7 +37,7 @@ CallReply stop_recording(ControlService& service, sd_bus_message*) {
   return run_for_text(service.handlers().stop_recording);
 }
 
-constexpr std::array kMethods{
+constexpr std::array kRecordingMethods{
     ControlMethod{"StartRecording", "us", "s",
                   SD_BUS_PARAM(seconds) SD_BUS_PARAM(note) SD_BUS_PARAM(file_name),
                   start_recording},
@@ -46,6 +46,6 @@ constexpr std::array kMethods{
 
 }  // namespace
 
-std::span<const ControlMethod> recording_methods() { return kMethods; }
+std::span<const ControlMethod> recording_methods() { return kRecordingMethods; }
 
 }  // namespace postured

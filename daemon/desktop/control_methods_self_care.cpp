@@ -79,7 +79,7 @@ CallReply hide_exercise(ControlService& service, sd_bus_message* call) {
   return run_for_text(service.handlers().hide_exercise, std::string(id), hidden != 0);
 }
 
-constexpr std::array kMethods{
+constexpr std::array kSelfCareMethods{
     ControlMethod{"LogDrink", "u", "s", SD_BUS_PARAM(ml) SD_BUS_PARAM(answer), log_drink},
     ControlMethod{"WaterAnswer", "s", "s", SD_BUS_PARAM(fluids_limited) SD_BUS_PARAM(answer),
                   water_answer},
@@ -98,6 +98,6 @@ constexpr std::array kMethods{
 
 }  // namespace
 
-std::span<const ControlMethod> self_care_methods() { return kMethods; }
+std::span<const ControlMethod> self_care_methods() { return kSelfCareMethods; }
 
 }  // namespace postured

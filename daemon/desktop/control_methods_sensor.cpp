@@ -61,7 +61,7 @@ CallReply sensors(ControlService& service, sd_bus_message*) {
   return {service.handlers().sensors(), std::nullopt};
 }
 
-constexpr std::array kMethods{
+constexpr std::array kSensorMethods{
     ControlMethod{"Sensors", "", "aa{ss}", SD_BUS_PARAM(sensors), sensors},
     ControlMethod{"SensorSelfTest", "s", "s", SD_BUS_PARAM(clip) SD_BUS_PARAM(answer), command},
     ControlMethod{"SetSensorOutput", "s", "s", SD_BUS_PARAM(clip) SD_BUS_PARAM(answer), command},
@@ -83,6 +83,6 @@ constexpr std::array kMethods{
 
 }  // namespace
 
-std::span<const ControlMethod> sensor_methods() { return kMethods; }
+std::span<const ControlMethod> sensor_methods() { return kSensorMethods; }
 
 }  // namespace postured

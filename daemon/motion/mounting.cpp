@@ -10,10 +10,6 @@ namespace {
 // deg).
 constexpr double kParallelSine = 0.09;
 
-double angle_deg(const Vec3& a, const Vec3& b) {
-  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
 Mat3 rows(const Vec3& x, const Vec3& y, const Vec3& z) {
   Mat3 m;
   m.row(0) = x;
@@ -64,7 +60,7 @@ Mounting rezeroed(const Mounting& previous, const Vec3& up_sensor_sitting) {
   const Vec3 old_right = previous.segment_from_sensor.row(2);
   const Vec3 u = up_sensor_sitting.normalized();
   const Vec3 level_right = old_right - old_right.dot(u) * u;
-  if (angle_deg(expected, u) > kSameClip_deg || level_right.norm() < 0.5) {
+  if (angle_between_deg(expected, u) > kSameClip_deg || level_right.norm() < 0.5) {
     Mounting sitting = mounting_from_up(u);
     sitting.from_standing = false;
     return sitting;

@@ -10,10 +10,6 @@ namespace {
 constexpr double kDeepest_deg = 120;
 constexpr std::size_t kMostWaiting = 6;
 
-double angle_deg(const Vec3& a, const Vec3& b) {
-  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
 }  // namespace
 
 void SagittalAxisFinder::update(double t_s, const Inclination& inclination) {
@@ -49,11 +45,11 @@ void SagittalAxisFinder::finish_excursion(double t_s) {
     return;
   }
   if (right_sensor_) {
-    if (angle_deg(*right_sensor_, peak_right_) > kAgree_deg) return;
+    if (angle_between_deg(*right_sensor_, peak_right_) > kAgree_deg) return;
     agreed_sum_ += peak_right_;
   } else {
     const auto match = std::find_if(waiting_.rbegin(), waiting_.rend(), [&](const Vec3& other) {
-      return angle_deg(other, peak_right_) <= kAgree_deg;
+      return angle_between_deg(other, peak_right_) <= kAgree_deg;
     });
     if (match == waiting_.rend()) {
       if (waiting_.size() == kMostWaiting) waiting_.erase(waiting_.begin());

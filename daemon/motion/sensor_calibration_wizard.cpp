@@ -31,10 +31,6 @@ constexpr double kWorthTelling_s = 0.3;
 constexpr double kSide_deg = 60;
 constexpr int kDirectionsAround = 12;
 
-double angle_deg(const Vec3& a, const Vec3& b) {
-  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
 }  // namespace
 
 double SensorCalibrationWizard::Hold::accel_sd() const {
@@ -85,7 +81,7 @@ void SensorCalibrationWizard::update(const ImuSample& raw) {
           "Keep the clip in your hand, turn it and hold it still for two seconds each time."});
     return;
   }
-  if (!poses_.empty() && angle_deg(poses_.back().accel_m_s2, raw.accel_m_s2) > kApart_deg) {
+  if (!poses_.empty() && angle_between_deg(poses_.back().accel_m_s2, raw.accel_m_s2) > kApart_deg) {
     turned_ = true;
   }
   if (rest_.update(raw.gyro_rad_s, raw.accel_m_s2, dt_s) && !raw.saturated) {
@@ -142,7 +138,7 @@ void SensorCalibrationWizard::moved() {
 double SensorCalibrationWizard::nearest_deg(const Vec3& direction) const {
   double nearest = 180;
   for (const StillPose& pose : poses_) {
-    nearest = std::min(nearest, angle_deg(pose.accel_m_s2, direction));
+    nearest = std::min(nearest, angle_between_deg(pose.accel_m_s2, direction));
   }
   return nearest;
 }

@@ -15,10 +15,6 @@ constexpr double kLeverPrior = 4e-4;
 constexpr double kTiny = 1e-9;
 constexpr int kLever = 0, kDrift = 3, kUnknowns = 12;
 
-double angle_deg(const Vec3& a, const Vec3& b) {
-  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
 Mat3 cross_matrix(const Vec3& v) {
   Mat3 m;
   m << 0, -v.z(), v.y(), v.z(), 0, -v.x(), -v.y(), v.x(), 0;
@@ -88,7 +84,7 @@ std::optional<Turn> TurnFinder::look_at(std::size_t first) const {
   turn.to = bins_.back().start;
   turn.up_before = bins_[first].up;
   turn.up_after = bins_.back().up;
-  turn.angle_deg = angle_deg(turn.up_before, turn.up_after);
+  turn.angle_deg = angle_between_deg(turn.up_before, turn.up_after);
   if (turn.angle_deg < kLeast_deg) return std::nullopt;
 
   using Normal = Eigen::Matrix<double, kUnknowns, kUnknowns>;

@@ -10,15 +10,11 @@ constexpr double kPutDown_s = 30;
 // Memory of how the clip hangs while it is worn: minutes, not the gesture of taking it off.
 constexpr double kWornMemory_s = 120;
 
-double angle_deg(const Vec3& a, const Vec3& b) {
-  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
 }  // namespace
 
 bool WearDetector::is_still(const MotionSecond& second) const {
   return second.accel_sd_g < kStillAccelSd_g && second.gyro_rms_dps < kStillGyro_dps &&
-         (still_up_.isZero() || angle_deg(second.up_sensor, still_up_) < kStillTilt_deg);
+         (still_up_.isZero() || angle_between_deg(second.up_sensor, still_up_) < kStillTilt_deg);
 }
 
 Unknown WearDetector::update(const MotionSecond& second) {
@@ -28,7 +24,7 @@ Unknown WearDetector::update(const MotionSecond& second) {
   }
   since_handling_s_ += 1;
   const auto turned_from = [&](const Vec3& before) {
-    return !before.isZero() && angle_deg(before, second.up_sensor) > kHandling_deg;
+    return !before.isZero() && angle_between_deg(before, second.up_sensor) > kHandling_deg;
   };
   if (turned_from(last_up_) || turned_from(last_but_one_up_)) since_handling_s_ = 0;
   last_but_one_up_ = last_up_;
@@ -48,7 +44,7 @@ Unknown WearDetector::update(const MotionSecond& second) {
   const bool has_rate = second.gyro_rms_dps > 0;
   const bool after_handling = has_rate && !still_up_.isZero() &&
                               since_handling_s_ - still_for_s_ <= kPutDown_s &&
-                              angle_deg(still_up_, worn_up_) > kPutDownTilt_deg;
+                              angle_between_deg(still_up_, worn_up_) > kPutDownTilt_deg;
   if (still_for_s_ >= (after_handling ? kStillAfterHandling_s : kStillFor_s)) {
     verdict_ = Unknown::not_worn;
   } else if (verdict_ == Unknown::not_worn && moving_for_s_ >= kMovingFor_s) {

@@ -14,10 +14,6 @@ constexpr double kJumpShare = 0.5;
 constexpr int kJumpStays_s = 15;
 constexpr std::size_t kJumpSeconds = 4;
 
-double angle_deg(const Vec3& a, const Vec3& b) {
-  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
 }  // namespace
 
 void SlipDetector::on_reference(Reference how, bool from_standing) {
@@ -99,14 +95,14 @@ void SlipDetector::watch_jump(const MotionSecond& second, bool walking) {
   if (walking || second.gyro_rms_dps == 0) return;
   if (!before_jump_.isZero()) {
     ++jumped_for_s_;
-    if (angle_deg(before_jump_, second.up_sensor) < kJump_deg) before_jump_.setZero();
+    if (angle_between_deg(before_jump_, second.up_sensor) < kJump_deg) before_jump_.setZero();
     if (jumped_for_s_ >= kJumpStays_s && !before_jump_.isZero()) jumped_ = true;
     return;
   }
   if (last_.size() < kJumpSeconds) return;
   double turned_deg = 0;  // at most
   for (const MotionSecond& s : last_) turned_deg += s.gyro_rms_dps;
-  const double change_deg = angle_deg(last_.front().up_sensor, second.up_sensor);
+  const double change_deg = angle_between_deg(last_.front().up_sensor, second.up_sensor);
   if (change_deg > kJump_deg && turned_deg < kJumpShare * change_deg) {
     before_jump_ = last_.front().up_sensor;
     jumped_for_s_ = 0;

@@ -16,15 +16,11 @@ constexpr double kEnoughAhead_s = 10, kLongestAhead_s = 600, kOneWay = 0.15;
 // A new reference with the clip where it was differs by how people stand (seat_tilt.hpp).
 constexpr double kSameReference_deg = 5;
 
-double angle_deg(const Vec3& a, const Vec3& b) {
-  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
 // Which way and how far: a vector across the reference, as long as the angle in degrees.
 Vec3 tilt_deg(const Vec3& up, const Vec3& reference) {
   const Vec3 across = up - up.dot(reference) * reference;
   const double length = across.norm();
-  return length > 0 ? Vec3(across * (angle_deg(up, reference) / length)) : Vec3::Zero();
+  return length > 0 ? Vec3(across * (angle_between_deg(up, reference) / length)) : Vec3::Zero();
 }
 
 }  // namespace
@@ -48,7 +44,7 @@ bool UprightRange::Ahead::known() const {
 
 bool UprightRange::same_reference(const Vec3& reference) {
   if (!(reference.norm() > 0.5)) return false;
-  if (!(reference_.norm() > 0.5) || angle_deg(reference, reference_) > kSameReference_deg) {
+  if (!(reference_.norm() > 0.5) || angle_between_deg(reference, reference_) > kSameReference_deg) {
     walking_ = sitting_ = {};
     ahead_ = {};
     reference_ = reference;

@@ -6,10 +6,6 @@
 namespace postured {
 namespace {
 
-double angle_deg(const Vec3& a, const Vec3& b) {
-  return kDegPerRad * std::atan2(a.cross(b).norm(), a.dot(b));
-}
-
 Vec3 leaning(double deg) { return {-std::sin(deg * kRadPerDeg), std::cos(deg * kRadPerDeg), 0}; }
 
 }  // namespace
@@ -46,7 +42,7 @@ void WalkReference::judge() {
   if (walks_ == 0 && !from_standing_) {
     off_deg_ = 0;
   } else {
-    off_deg_ = angle_deg(walk, walks_ > 0 ? reference_ : leaning(kUsual_deg));
+    off_deg_ = angle_between_deg(walk, walks_ > 0 ? reference_ : leaning(kUsual_deg));
   }
   const double spread_deg = walks_ > 2 ? std::sqrt(spread_deg2_ / (walks_ - 1)) : 0;
   const double warn_deg =
@@ -66,7 +62,8 @@ void WalkReference::judge() {
     return;
   }
   const bool far = off_deg_ > moved_deg, off = off_deg_ > kAgreed_deg;
-  const bool same_way = off && !last_off_.isZero() && angle_deg(walk, last_off_) < kSameWay_deg;
+  const bool same_way =
+      off && !last_off_.isZero() && angle_between_deg(walk, last_off_) < kSameWay_deg;
   const bool moved = (far && last_far_) || same_way;
   verdict_ = moved ? Verdict::moved : Verdict::maybe_moved;
   last_far_ = far;

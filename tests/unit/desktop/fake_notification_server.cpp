@@ -107,7 +107,7 @@ int FakeNotificationServer::on_get_inhibited(sd_bus*, const char*, const char*, 
 
 void FakeNotificationServer::set_inhibited(bool on) {
   inhibited_ = on;
-  sd_bus_emit_properties_changed(bus_.get(), kPath, kName, "Inhibited", nullptr);
+  sd_bus_emit_properties_changed(bus_.get(), kPath, kServerName, "Inhibited", nullptr);
   bus_.used();
 }
 

@@ -9,7 +9,7 @@
 namespace postured::test {
 namespace {
 
-constexpr auto kPause = 300ms;
+constexpr auto kX11Pause = 300ms;
 
 class X11WatchTest : public DesktopTest {
  protected:
@@ -20,7 +20,7 @@ class X11WatchTest : public DesktopTest {
 
   void watch(const std::string& display, bool use_counter = true) {
     watch_ = std::make_unique<X11Watch>(
-        io_, display, InputSourceHooks{boot_now, [this] { ++changes_; }, kPause},
+        io_, display, InputSourceHooks{boot_now, [this] { ++changes_; }, kX11Pause},
         [this](Boundary boundary) { boundaries_.push_back(boundary); }, use_counter);
     watch_->start();
   }
@@ -43,7 +43,7 @@ TEST_F(X11WatchTest, TellsEachPauseAndItsEnd) {
     ASSERT_TRUE(becomes(Input::active)) << round;
     EXPECT_TRUE(watch_->input_health().working);
     ASSERT_TRUE(becomes(Input::idle)) << round;
-    EXPECT_GE(boot_now() - moved, kPause - 10ms);
+    EXPECT_GE(boot_now() - moved, kX11Pause - 10ms);
     // The last input, not the moment in which the pause was long enough.
     EXPECT_LT(std::chrono::abs(watch_->input().since - moved), 150ms);
   }
@@ -52,7 +52,7 @@ TEST_F(X11WatchTest, TellsEachPauseAndItsEnd) {
 TEST_F(X11WatchTest, KnowsAPauseThatBeganBefore) {
   server_.move_pointer();
   const BootTime moved = boot_now();
-  run_for(2 * kPause);
+  run_for(2 * kX11Pause);
   watch(server_.display());
   ASSERT_TRUE(becomes(Input::idle));
   EXPECT_LT(std::chrono::abs(watch_->input().since - moved), 150ms);
@@ -80,7 +80,7 @@ TEST_F(X11WatchTest, WithoutTheCounterItAsksOnceAPause) {
   ASSERT_TRUE(becomes(Input::active));
   ASSERT_TRUE(becomes(Input::idle));
   // The timer and the answer, three times.
-  EXPECT_LE(handlers_run_in(3 * kPause), 8U);
+  EXPECT_LE(handlers_run_in(3 * kX11Pause), 8U);
   server_.move_pointer();
   ASSERT_TRUE(becomes(Input::active));
 }
