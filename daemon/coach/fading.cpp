@@ -39,12 +39,14 @@ int Fading::week(const Now& now) const {
 std::optional<std::string> Fading::leaves_out(PromptId id, const Now& now) const {
   const int week = this->week(now);
   if (week >= 4) return "summed up at the end of the hour instead";
-  if (week >= 2) {
-    const double share = week == 2 ? kShareInWeek2 : kShareInWeek3;
-    if (chance(id, kFadingSeed) < share) return std::nullopt;
-    return week == 2 ? "left out: in the second week two of three are mentioned"
-                     : "left out: in the third week one of three is mentioned";
-  }
+  if (auto between = between_sessions(now)) return between;
+  const double share = week == 1 ? 1 : week == 2 ? kShareInWeek2 : kShareInWeek3;
+  if (chance(id, kFadingSeed) < share) return std::nullopt;
+  return week == 2 ? "left out: in the second week two of three are mentioned"
+                   : "left out: in the third week one of three is mentioned";
+}
+
+std::optional<std::string> Fading::between_sessions(const Now& now) const {
   if (sessions_.empty()) return std::nullopt;
   const double ago_s = to_seconds(now.boot - sessions_.back().start);
   if (ago_s < kSession_s) return std::nullopt;

@@ -1,8 +1,8 @@
 // Prompts about lean teach, and then get out of the way (domain model 4.2.7; less than constant
 // feedback was retained best in trials, and alarms in the field wear off within days):
-//   week 1: real-time prompts in two training sessions of 20 minutes a day;
-//   week 2: about 67 % of those that are due; week 3: 33 %; from then on a word at the end of the
-//   hour (hour_summary.hpp).
+//   real-time prompts in two training sessions of 20 minutes a day: of those that are due all in
+//   week 1, about 67 % in week 2, 33 % in week 3 (domain model 9, "feedback fade");
+//   from then on a word at the end of the hour (hour_summary.hpp).
 // A training session begins with the first lean that is mentioned. Weeks count from the first
 // prompt about lean in the journal's last eight weeks: after a longer rest it begins anew.
 #pragma once
@@ -42,6 +42,8 @@ class Fading {
     BootTime start;
     std::chrono::local_days day;
   };
+  std::optional<std::string> between_sessions(const Now& now) const;
+
   std::optional<std::chrono::local_days> first_;
   std::deque<Session> sessions_;  // the last two
 };

@@ -40,7 +40,8 @@ Popup prompt_popup(const LivePrompt& prompt, const Cause& cause, const PopupCont
     popup.body += cause.note.empty() ? "." : ", " + cause.note + ".";
   }
   if (content.stretched) popup.body += "\nAnother time suits better? Snooze it.";
-  popup.answers = {Answer::done, Answer::snooze, Answer::dismiss, Answer::not_today, Answer::why};
+  // GNOME Shell shows the first three; closing a popup means Skip anyway.
+  popup.answers = {Answer::done, Answer::snooze, Answer::not_today, Answer::why, Answer::dismiss};
   return popup;
 }
 
@@ -50,7 +51,7 @@ Popup why_popup(const LivePrompt& prompt, const Cause& cause) {
   if (!prompt.first_hold.empty()) popup.body += "\nIt was held: " + prompt.first_hold + ".";
   if (!prompt.shown_because.empty()) popup.body += "\nWhy now: " + prompt.shown_because + ".";
   if (!cause.care.empty()) popup.body += "\n" + cause.care;
-  popup.answers = {Answer::done, Answer::snooze, Answer::dismiss, Answer::not_today};
+  popup.answers = {Answer::done, Answer::snooze, Answer::not_today, Answer::dismiss};
   return popup;
 }
 

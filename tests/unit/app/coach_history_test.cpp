@@ -50,7 +50,7 @@ class CoachHistoryTest : public ::testing::Test {
 
 TEST_F(CoachHistoryTest, ReachesEightWeeksBackInOrder) {
   using std::chrono::days;
-  const CoachHistory history = of({prompt(3, days(1)), prompt(2, days(55)), prompt(1, days(57)),
+  const CoachHistory history = of({prompt(1, days(57)), prompt(2, days(55)), prompt(3, days(1)),
                                    prompt(4, days(0) + std::chrono::seconds(1))});
   ASSERT_EQ(history.prompts.size(), 3U);
   EXPECT_EQ(history.prompts[0].id, 2);
