@@ -9,7 +9,7 @@
 namespace postured {
 namespace {
 
-constexpr std::uintmax_t kLargestFile = 1 << 20;
+constexpr std::uintmax_t kLargestSettings_bytes = 1 << 20;
 
 std::string at_line(const std::string& name, const toml::source_region& where) {
   return name + ":" + std::to_string(where.begin.line) + ": ";
@@ -67,7 +67,7 @@ SettingsResult load_settings(const std::filesystem::path& file) {
   if (status.type() == std::filesystem::file_type::not_found) return {};
   SettingsResult result;
   const auto size = std::filesystem::file_size(file, error);
-  if (!error && size > kLargestFile) {
+  if (!error && size > kLargestSettings_bytes) {
     result.errors.push_back(file.string() + ": larger than 1 MiB: this is not a settings file");
     return result;
   }

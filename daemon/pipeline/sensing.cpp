@@ -176,7 +176,8 @@ void Sensing::process(BootTime t, const ImuSample& raw) {
   if (sensor_wizard_.running()) update_sensor_wizard(t, raw);
   ImuSample sample = raw;
   if (accelerometer_) sample.accel_m_s2 = accelerometer_->apply(raw.accel_m_s2);
-  const Inclination inclination = in_reading_terms(filter_.update(sample));
+  const Inclination inclination =
+      in_reading_terms(health_.frozen() ? filter_.current() : filter_.update(sample));
   if (wizard_.running() && !wizard_held_) update_wizard(t, sample, inclination);
   // A clip in the hand bends with nobody.
   if (axis_finder_ && !sensor_wizard_.running()) {

@@ -16,6 +16,11 @@ constexpr double kStuckWithoutGyroAfter_s = 10;
 constexpr double kLongRepeat_s = 0.5;  // no sign of life while a value stays longer than this
 constexpr double kRecoverAfter_s = 1;
 
+// A body that turns this fast changes the last bit of some axis many times in that time; a still
+// sensor may show as much as a constant error, and repeat itself if it is coarse.
+constexpr double kTurning_rad_s = 1 * kRadPerDeg;
+constexpr double kFrozenAfter_s = 0.1;
+
 // A mean of |accel| is at least 1 g for any movement that starts and ends at rest; running and
 // jumping only raise it. So the lower bound looks at the length. The upper bound looks at the mean
 // direction: 0.3 g too much of it for 2 s would be a change of speed by 6 m/s.
@@ -55,6 +60,7 @@ bool SensorHealth::accept(const ImuSample& sample) {
 void SensorHealth::watch_changes(const ImuSample& sample, double dt_s) {
   const bool same = sample.accel_m_s2 == last_.accel_m_s2 && sample.gyro_rad_s == last_.gyro_rad_s;
   same_for_s_ = same ? same_for_s_ + dt_s : 0;
+  frozen_ = sample.gyro_rad_s.norm() > kTurning_rad_s && same_for_s_ >= kFrozenAfter_s;
   alive_for_s_ = same_for_s_ > kLongRepeat_s ? 0 : alive_for_s_ + dt_s;
   if (same_for_s_ >= (sample.has_gyro ? kStuckAfter_s : kStuckWithoutGyroAfter_s)) stuck_ = true;
   if (alive_for_s_ >= kRecoverAfter_s) stuck_ = false;

@@ -18,6 +18,9 @@ class SensorHealth {
   // 0.7 g, or an acceleration of one direction above 1.3 g). Leaves a verdict after 1 s of better
   // data.
   Unknown verdict() const { return verdict_; }
+  // Told to be turning, and yet every value repeats itself: its turning rate must not be
+  // integrated. Long before the verdict, which allows for coarse sensors that lie still.
+  bool frozen() const { return frozen_; }
   std::uint64_t rejected() const { return rejected_; }
   void reset();  // the samples were interrupted; rejected() stays
 
@@ -27,7 +30,7 @@ class SensorHealth {
 
   std::uint64_t rejected_ = 0;
   Unknown verdict_ = Unknown::none;
-  bool stuck_ = false, implausible_ = false;
+  bool stuck_ = false, implausible_ = false, frozen_ = false;
   ImuSample last_{};
   bool has_last_ = false;
   double same_for_s_ = 0, alive_for_s_ = 0;

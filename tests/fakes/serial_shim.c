@@ -5,7 +5,7 @@
  * SERIAL_SHIM_PORTS names the ptys that shall pass for real ports, separated by ':' ("/dev/pts/3").
  * For these:
  *  - stat() reports the major number of USB modems (166), so that they are not taken for ptys;
- *  - /sys/class/tty/<name> seems to exist, which libserialport asks for;
+ *  - /sys/class/tty/<name> seems to exist, which libserialport asks for, where nothing is there;
  *  - the modem lines (TIOCMGET and so on) answer; a pty has none. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -60,7 +60,8 @@ int stat(const char* path, struct stat* info) {
 int lstat(const char* path, struct stat* info) {
   typedef int (*Function)(const char*, struct stat*);
   const Function real = (Function)dlsym(RTLD_NEXT, "lstat");
-  if (!is_sysfs_entry(path)) return real(path, info);
+  const int result = real(path, info);
+  if (result == 0 || !is_sysfs_entry(path)) return result;
   memset(info, 0, sizeof *info);
   info->st_mode = S_IFLNK | 0777;
   return 0;
@@ -76,8 +77,9 @@ ssize_t readlink(const char* path, char* target, size_t size) {
   typedef ssize_t (*Function)(const char*, char*, size_t);
   static const char device[] = "../../devices/platform/serial_shim";
   const Function real = (Function)dlsym(RTLD_NEXT, "readlink");
+  const ssize_t result = real(path, target, size);
   size_t n = sizeof device - 1;
-  if (!is_sysfs_entry(path)) return real(path, target, size);
+  if (result >= 0 || !is_sysfs_entry(path)) return result;
   if (n > size) n = size;
   memcpy(target, device, n);
   return (ssize_t)n;

@@ -92,7 +92,8 @@ def absent(clip, seen):
 def browned_out(clip, seen):
     same_boot(seen)
     assert wire.RESTARTED in flags(seen) and seen.back_s < 1
-    assert seen.statuses[-1].i2c_errors == seen.was.i2c_errors, "it answers all the time"
+    # It answers all the time, but for the moment of the brown-out.
+    assert seen.statuses[-1].i2c_errors <= seen.was.i2c_errors + 1
 
 
 def frozen(clip, seen):
@@ -129,7 +130,7 @@ def flooded(clip, seen):
     dropped = seen.statuses[-1].tx_dropped - seen.was.tx_dropped
     assert dropped > 0, "the ring never filled"
     assert clip.trace.bad == 0, "a frame was sent in part"
-    assert seen.back_s < 0.5
+    assert wire.lost_samples(seen.frames) == 0 and seen.reasons == [], "samples come first"
 
 
 def garbage(clip, seen):

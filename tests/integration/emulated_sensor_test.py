@@ -113,10 +113,10 @@ def check_commands(clip):
     assert info["imu"] == "mpu6050" and info["board"] == "nano", info
     assert abs(float(info["temperature_c"]) - 31) < 1, info
     ask(clip, "set", "serial", "0123456789abcdef")
-    clip.play(0.5)
+    clip.play(1.5)  # the daemon publishes once a second
     assert clip.status()["sensor_serial"] == "0123456789abcdef", clip.status()
     ask(clip, "set", "rate", "50")
-    clip.play(1)
+    clip.play(1.5)
     assert clip.status()["rate_hz"] == 50, clip.status()
     ask(clip, "set", "rate", "100")
     ask(clip, "set", "range", "8", "1000")

@@ -50,6 +50,7 @@ class Clip {
   void pong(const pw_frame& command);
   void self_test(const pw_frame& command);
   void acknowledge(uint8_t sequence, uint8_t type, uint8_t result);
+  void answer(uint8_t type, const uint8_t* payload, uint8_t size);
 
   // Frames.
   void add(const Sample& sample);

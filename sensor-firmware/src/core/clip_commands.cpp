@@ -57,7 +57,26 @@ void Clip::on_command(const pw_frame& command) {
 
 void Clip::acknowledge(uint8_t sequence, uint8_t type, uint8_t result) {
   const uint8_t payload[PW_ACK_SIZE] = {sequence, type, result};
-  tx_.send(PW_ACK, payload, PW_ACK_SIZE);
+  answer(PW_ACK, payload, PW_ACK_SIZE);
+}
+
+// A flood of questions must not keep the samples from the line: shortly before a batch is full,
+// room for it is kept. Who gets no answer asks again.
+void Clip::answer(uint8_t type, const uint8_t* payload, uint8_t size) {
+  // In this time a slow line has sent whatever is queued.
+  constexpr uint16_t kDrained_ms = 25;
+  const uint16_t to_batch_ms =
+      static_cast<uint16_t>((batch_ - header_.count) * 1000U / sampler_.setup().rate_hz);
+  const uint16_t kept =
+      to_batch_ms > kDrained_ms
+          ? 0
+          : static_cast<uint16_t>(PW_FRAME_SIZE(PW_IMU_HEADER_SIZE + batch_ * PW_IMU_SAMPLE_SIZE) +
+                                  PW_FRAME_SIZE(PW_STATUS_SIZE));
+  if (tx_.fits(size, kept)) {
+    tx_.send(type, payload, size);
+  } else {
+    tx_.drop();
+  }
 }
 
 // Answered when it is over; until then a repeated question is the same question.
@@ -168,7 +187,7 @@ void Clip::pong(const pw_frame& command) {
   uint8_t payload[PW_PONG_SIZE];
   memcpy(payload, command.payload, PW_PING_SIZE);
   pw_put_u32(payload + PW_PING_SIZE, hal_.micros());
-  tx_.send(PW_PONG, payload, PW_PONG_SIZE);
+  answer(PW_PONG, payload, PW_PONG_SIZE);
 }
 
 // ---- who this clip is ----

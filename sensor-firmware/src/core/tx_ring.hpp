@@ -24,18 +24,25 @@ class TxRing {
     put(0);
   }
 
-  // Would a frame with this payload be taken now?
-  bool fits(uint8_t size) const { return PW_FRAME_SIZE(size) <= kSize - 1U - queued(); }
+  // Would a frame with this payload be taken now, and leave so much room?
+  bool fits(uint8_t size, uint16_t room = 0) const {
+    return PW_FRAME_SIZE(size) + room <= kSize - 1U - queued();
+  }
+
+  void drop() {
+    ++sequence_;  // a dropped frame has its number, too
+    count_up(dropped_);
+  }
 
   // False when the line is too busy; the frame is counted as dropped.
   bool send(uint8_t type, const uint8_t* payload, uint8_t size) {
     const size_t bytes = pw_encode_frame_ring(type, sequence_, payload, size, ring_, kSize, head_,
                                               static_cast<size_t>(kSize - 1 - queued()));
-    ++sequence_;  // a dropped frame has its number, too
     if (bytes == 0) {
-      count_up(dropped_);
+      drop();
       return false;
     }
+    ++sequence_;
     head_ = static_cast<uint16_t>((head_ + bytes) % kSize);
     return true;
   }

@@ -7,7 +7,7 @@
 namespace postured::test {
 namespace {
 
-constexpr const char* kName = "org.freedesktop.Notifications";
+constexpr const char* kServerName = "org.freedesktop.Notifications";
 constexpr const char* kPath = "/org/freedesktop/Notifications";
 
 std::string read_hint(sd_bus_message* m) {
@@ -59,7 +59,7 @@ FakeNotificationServer::Received read_notify(sd_bus_message* m) {
 
 FakeNotificationServer::FakeNotificationServer(boost::asio::io_context& io,
                                                std::vector<std::string> capabilities)
-    : capabilities_(std::move(capabilities)), bus_(io, kName) {
+    : capabilities_(std::move(capabilities)), bus_(io, kServerName) {
   bus_.add_listener({.on_connected = [this] { publish(); },
                      .on_ready = {},
                      .on_name_taken = {},
@@ -77,7 +77,7 @@ void FakeNotificationServer::publish() {
       SD_BUS_SIGNAL("NotificationClosed", "uu", 0),
       SD_BUS_VTABLE_END};
   sd_bus_slot* slot = nullptr;
-  sd_bus_add_object_vtable(bus_.get(), &slot, kPath, kName, kTable, this);
+  sd_bus_add_object_vtable(bus_.get(), &slot, kPath, kServerName, kTable, this);
   object_.reset(slot);
 }
 
@@ -138,13 +138,13 @@ void FakeNotificationServer::answer_held() {
 }
 
 void FakeNotificationServer::emit_action(std::uint32_t id, const std::string& key) {
-  sd_bus_emit_signal(bus_.get(), kPath, kName, "ActionInvoked", "us", id, key.c_str());
+  sd_bus_emit_signal(bus_.get(), kPath, kServerName, "ActionInvoked", "us", id, key.c_str());
   bus_.used();
 }
 
 void FakeNotificationServer::emit_closed(std::uint32_t id, std::uint32_t reason) {
   on_screen.erase(id);
-  sd_bus_emit_signal(bus_.get(), kPath, kName, "NotificationClosed", "uu", id, reason);
+  sd_bus_emit_signal(bus_.get(), kPath, kServerName, "NotificationClosed", "uu", id, reason);
   bus_.used();
 }
 

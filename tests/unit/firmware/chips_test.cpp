@@ -283,5 +283,35 @@ TEST_P(Chips, SleepsWhenNotWornAndWakesWhenMoved) {
               0.02 * static_cast<double>(samples.back().number));
 }
 
+TEST(Fuzz, AnyAnswersOfAnyChipLeaveAClipThatRecovers) {
+  std::mt19937 random(2);
+  for (const char* name : {"mpu6050", "mpu6500", "lsm6ds3", "lsm6dsox", "bmi270", "icm20948"}) {
+    Bench bench(name);
+    bench.begin();
+    bench.run(1);
+    for (const unsigned one_in : {500U, 20U, 1U}) {
+      bench.damage = [&random, one_in](std::uint8_t byte) {
+        return random() % one_in == 0 ? static_cast<std::uint8_t>(random()) : byte;
+      };
+      for (int i = 0; i < 12; ++i) {
+        if (random() % 4 == 0) bench.send(PW_SELFTEST);
+        if (random() % 4 == 0) bench.chip->brown_out();
+        bench.run(1);
+      }
+    }
+    bench.damage = nullptr;
+    bench.run(5);
+    bench.forget();
+    bench.run(3);
+    EXPECT_GT(bench.samples().size(), 280U) << name;
+    EXPECT_EQ(bench.bad_frames, 0U) << name;
+    const auto samples = bench.samples();
+    for (std::size_t i = 1; i < samples.size(); ++i) {
+      ASSERT_EQ(samples[i].number, samples[i - 1].number + 1) << name;
+    }
+    EXPECT_LT(bench.hal.longest_unfed_us, 400'000U) << name;
+  }
+}
+
 }  // namespace
 }  // namespace postured::firmware_test

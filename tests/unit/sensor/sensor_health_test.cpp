@@ -95,6 +95,21 @@ TEST(SensorHealth, NamesAStuckSensorAfterTwoSecondsAndRecoversAfterOne) {
   EXPECT_EQ(health.verdict(), Unknown::none);
 }
 
+TEST(SensorHealth, AReadingThatTurnsAndRepeatsItselfIsFrozenAtOnce) {
+  for (const double turn_deg_s : {0.5, 20.0}) {
+    Sensor sensor;
+    SensorHealth health;
+    ImuSample last = sensor.next();
+    last.gyro_rad_s = Vec3(turn_deg_s * kRadPerDeg, 0, 0);
+    health.accept(last);
+    EXPECT_FALSE(health.frozen());
+    for (int i = 0; i < 12; ++i) health.accept(sensor.frozen(last));
+    EXPECT_EQ(health.frozen(), turn_deg_s > 1) << turn_deg_s;
+    health.accept(sensor.next());
+    EXPECT_FALSE(health.frozen());
+  }
+}
+
 TEST(SensorHealth, OneLivingAxisIsEnough) {
   Sensor sensor;
   SensorHealth health;
