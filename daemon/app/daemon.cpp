@@ -57,6 +57,7 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
     stop();
   };
   bus_.add_listener(std::move(listener));
+  journal_.set_retention(retention_of(options_.settings));
 }
 
 Daemon::~Daemon() = default;

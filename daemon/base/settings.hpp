@@ -56,6 +56,15 @@ struct Settings {
     std::string hold_for = "do_not_disturb, screen_shared, microphone, camera, full_screen";
     bool operator==(const Prompts&) const = default;
   } prompts;
+  struct Journal {
+    int keep_seconds_days = 90;  // 0: for ever
+    int keep_minutes_days = 0;   // 0: for ever
+    bool operator==(const Journal&) const = default;
+  } journal;
+  struct Report {
+    int keep = 26;
+    bool operator==(const Report&) const = default;
+  } report;
 
   bool operator==(const Settings&) const = default;
 };

@@ -197,4 +197,20 @@ std::string ControlClient::stop_recording() {
   return path;
 }
 
+std::string ControlClient::forget_days(const std::string& days) {
+  const BusMessage reply = call("ForgetDays", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "s", days.c_str());
+  });
+  std::string sentence;
+  if (const int r = read_value(reply.get(), sentence); r < 0) throw unreadable(r);
+  return sentence;
+}
+
+std::string ControlClient::compact_journal() {
+  const BusMessage reply = call("CompactJournal");
+  std::string sentence;
+  if (const int r = read_value(reply.get(), sentence); r < 0) throw unreadable(r);
+  return sentence;
+}
+
 }  // namespace postured

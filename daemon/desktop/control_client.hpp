@@ -55,6 +55,9 @@ class ControlClient {
   std::string start_recording(std::uint32_t seconds, const std::string& note);  // its file name
   std::string stop_recording();                                                 // its path
   void reload();
+  // Both wait until it is done; what was done, in words.
+  std::string forget_days(const std::string& days);
+  std::string compact_journal();
   std::vector<ControlDict> sensors();
   // "upper" or "lower", and what to do, in range; returns what was done, in words.
   std::string command_sensor(const std::string& clip, const SensorCommand& command);

@@ -46,6 +46,11 @@ struct ControlHandlers {
   std::function<ControlResult(std::chrono::seconds, const std::string& note)> start_recording;
   std::function<ControlResult()> stop_recording;  // gives the file's path
 
+  // A range of days as text, not checked yet. `done` is called once, later, with what was done.
+  std::function<void(const std::string& days, std::function<void(ControlResult)> done)>
+      forget_days;
+  std::function<void(std::function<void(ControlResult)> done)> compact_journal;
+
   std::function<ControlResult()> reload;
 
   std::function<std::vector<ControlDict>()> sensors;

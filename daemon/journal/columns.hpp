@@ -43,6 +43,13 @@ class Columns {
   int index_ = 0;
 };
 
+// A journal that was only read since it was written by an earlier version lacks what came later.
+inline bool has_table(SQLite::Database& database, const char* table) {
+  SQLite::Statement statement(database, "SELECT 1 FROM sqlite_schema WHERE name = ?");
+  statement.bind(1, table);
+  return statement.executeStep();
+}
+
 // prompt_id, kind, state, at_utc_ms, utc_offset_s, latency_s, reason
 inline PromptEvent prompt_event(Columns& c) {
   PromptEvent e;

@@ -1,6 +1,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include "journal/store.hpp"
+#include "journal/schema.hpp"
 #include "unit/journal/journal_fixture.hpp"
 
 namespace postured::testing {
