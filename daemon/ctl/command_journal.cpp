@@ -21,9 +21,7 @@
 namespace postured {
 namespace {
 
-using std::chrono::minutes;
-
-constexpr minutes kJobLimit{10};
+constexpr std::chrono::minutes kJobLimit{10};
 
 struct JournalOptions {
   std::string journal, target, range;

@@ -27,7 +27,7 @@ struct ReportOptions {
   bool open = false, mime = false, deliver = false;
 };
 
-int fail(const std::string& sentence) {
+int fail_report(const std::string& sentence) {
   std::cerr << "posturectl report: " << sentence << '\n';
   return kExitFailed;
 }
@@ -80,8 +80,8 @@ int keep_from_settings() {
 }
 
 // Keeps the page of the week; its path, or a sentence in `problem`.
-std::filesystem::path keep(const JournalStore& journal, const ReportRequest& request,
-                           std::string& problem) {
+std::filesystem::path keep_week(const JournalStore& journal, const ReportRequest& request,
+                                std::string& problem) {
   const auto paths = user_paths();
   if (!paths) {
     problem = "there is no home directory to keep the page in: name a file with --output";
@@ -92,12 +92,12 @@ std::filesystem::path keep(const JournalStore& journal, const ReportRequest& req
   return page_of(paths->reports_dir, request.week);
 }
 
-int open(const JournalStore& journal, const ReportRequest& request) {
+int open_week(const JournalStore& journal, const ReportRequest& request) {
   std::string problem;
-  const auto page = keep(journal, request, problem);
-  if (!problem.empty()) return fail(problem);
+  const auto page = keep_week(journal, request, problem);
+  if (!problem.empty()) return fail_report(problem);
   problem = open_page(page);
-  if (!problem.empty()) return fail(problem);
+  if (!problem.empty()) return fail_report(problem);
   std::cout << page.string() << '\n';
   return kExitDone;
 }
@@ -106,7 +106,7 @@ int open(const JournalStore& journal, const ReportRequest& request) {
 // it.
 int deliver(const JournalStore& journal, ReportRequest request) {
   const auto paths = user_paths();
-  if (!paths) return fail(kNoHome);
+  if (!paths) return fail_report(kNoHome);
   const auto monday = monday_of(iso_week(local_day(wall_now())));
   request.week = iso_week(monday - std::chrono::days(7));
   if (std::filesystem::exists(page_of(paths->reports_dir, request.week))) {
@@ -118,15 +118,15 @@ int deliver(const JournalStore& journal, ReportRequest request) {
     return kExitDone;
   }
   std::string problem;
-  const auto page = keep(journal, request, problem);
-  if (!problem.empty()) return fail(problem);
+  const auto page = keep_week(journal, request, problem);
+  if (!problem.empty()) return fail_report(problem);
   std::cout << page.string() << std::endl;
   const Question question{"Your week is there",
                           "How you sat and moved in " + to_string(request.week) + ".", "Open"};
   switch (ask_once(question, kOpenWithin)) {
     case Reply::pressed:
       problem = open_page(page);
-      return problem.empty() ? kExitDone : fail(problem);
+      return problem.empty() ? kExitDone : fail_report(problem);
     case Reply::not_shown:
       std::cout << "No notification could be shown; the page is kept.\n";
       return kExitDone;
@@ -151,7 +151,7 @@ std::string mail_of(const JournalStore& journal, ReportRequest request, const st
 
 int run(const ReportOptions& options) {
   const auto file = journal_file(options.journal);
-  if (!file) return fail(kNoHome);
+  if (!file) return fail_report(kNoHome);
   try {
     const JournalStore journal(*file, JournalStore::Access::read);
     ReportRequest request;
@@ -159,11 +159,11 @@ int run(const ReportOptions& options) {
     request.format = options.format;
     const std::string wrong = read_period(options, journal, request);
     if (!wrong.empty()) {
-      fail(wrong);
+      fail_report(wrong);
       return kExitUsage;
     }
     if (options.deliver) return deliver(journal, request);
-    if (options.open) return open(journal, request);
+    if (options.open) return open_week(journal, request);
     const std::string text =
         options.mime ? mail_of(journal, request, options.to) : render_report(journal, request);
     if (options.output == "-") {
@@ -171,9 +171,9 @@ int run(const ReportOptions& options) {
       return kExitDone;
     }
     const std::string problem = write_private_file(options.output, text);
-    return problem.empty() ? kExitDone : fail(problem);
+    return problem.empty() ? kExitDone : fail_report(problem);
   } catch (const std::runtime_error& error) {  // JournalError too
-    return fail(error.what());
+    return fail_report(error.what());
   }
 }
 

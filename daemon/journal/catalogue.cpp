@@ -20,7 +20,7 @@ constexpr ColumnSpec hidden(std::string_view name, std::string_view unit,
   return {name, unit, meaning, Anonymous::left_out};
 }
 
-constexpr auto kSensor = std::to_array<ColumnSpec>({
+constexpr auto kSensorColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "When it was last connected."),
     kOffset,
@@ -38,7 +38,7 @@ constexpr auto kSensor = std::to_array<ColumnSpec>({
     {"gyro_range_dps", "deg/s", "Range of the gyroscope."},
 });
 
-constexpr auto kCalibration = std::to_array<ColumnSpec>({
+constexpr auto kCalibrationColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "When it was done."),
     kOffset,
@@ -61,7 +61,7 @@ constexpr auto kCalibration = std::to_array<ColumnSpec>({
     {"return_error_deg", "deg", "How far from the start the bends returned."},
 });
 
-constexpr auto kPlacement = std::to_array<ColumnSpec>({
+constexpr auto kPlacementColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "Since when."),
     kOffset,
@@ -69,7 +69,7 @@ constexpr auto kPlacement = std::to_array<ColumnSpec>({
     hidden("sensor_serial", "", "Serial number of the clip."),
 });
 
-constexpr auto kSensorCalibration = std::to_array<ColumnSpec>({
+constexpr auto kSensorCalibrationColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "When it was done."),
     kOffset,
@@ -98,7 +98,7 @@ constexpr auto kSensorCalibration = std::to_array<ColumnSpec>({
     {"poses", "", "Sides on which the clip was laid."},
 });
 
-constexpr auto kReferenceProfile = std::to_array<ColumnSpec>({
+constexpr auto kReferenceProfileColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "When it changed."),
     kOffset,
@@ -109,7 +109,7 @@ constexpr auto kReferenceProfile = std::to_array<ColumnSpec>({
     {"sofa_deg", "deg", "Its upright sitting or standing; empty: never taken."},
 });
 
-constexpr auto kCurvatureRange = std::to_array<ColumnSpec>({
+constexpr auto kCurvatureRangeColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "When it was taken."),
     kOffset,
@@ -118,7 +118,7 @@ constexpr auto kCurvatureRange = std::to_array<ColumnSpec>({
     {"range_deg", "deg", "What a full, comfortable slump adds."},
 });
 
-constexpr auto kMinute = std::to_array<ColumnSpec>({
+constexpr auto kMinuteColumns = std::to_array<ColumnSpec>({
     instant("start_utc_ms", "Its beginning, a whole minute."),
     kOffset,
     {"recorded_s", "s", "Seconds in which anything was recorded."},
@@ -146,7 +146,7 @@ constexpr auto kMinute = std::to_array<ColumnSpec>({
      "seconds, as lean:seconds."},
 });
 
-constexpr auto kBout = std::to_array<ColumnSpec>({
+constexpr auto kBoutColumns = std::to_array<ColumnSpec>({
     kId,
     {"body", "", "sitting, standing, walking or lying."},
     hidden("boot_start_us", "us",
@@ -158,7 +158,7 @@ constexpr auto kBout = std::to_array<ColumnSpec>({
     {"ended_by", "", "open, movement, gap, not_worn, shutdown or crash."},
 });
 
-constexpr auto kEpisode = std::to_array<ColumnSpec>({
+constexpr auto kEpisodeColumns = std::to_array<ColumnSpec>({
     kId,
     {"kind", "", "forward_lean, side_lean or rounded_back."},
     hidden("boot_start_us", "us",
@@ -171,7 +171,7 @@ constexpr auto kEpisode = std::to_array<ColumnSpec>({
     {"ended_by", "", "open, movement, gap, not_worn, shutdown or crash."},
 });
 
-constexpr auto kGap = std::to_array<ColumnSpec>({
+constexpr auto kGapColumns = std::to_array<ColumnSpec>({
     kId,
     instant("start_utc_ms", "Its beginning."),
     kOffset,
@@ -179,7 +179,7 @@ constexpr auto kGap = std::to_array<ColumnSpec>({
     {"reason", "", "Why."},
 });
 
-constexpr auto kPromptEvent = std::to_array<ColumnSpec>({
+constexpr auto kPromptEventColumns = std::to_array<ColumnSpec>({
     kId,
     hidden("prompt_id", "", "Number of the prompt; it holds the time at which it was made."),
     {"kind", "", "stand, standing, lean, side_lean, static_posture, water or exercise."},
@@ -191,14 +191,14 @@ constexpr auto kPromptEvent = std::to_array<ColumnSpec>({
     hidden("reason", "", "Why, in words."),
 });
 
-constexpr auto kDrink = std::to_array<ColumnSpec>({
+constexpr auto kDrinkColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "When it was told."),
     kOffset,
     {"volume_ml", "mL", "How much."},
 });
 
-constexpr auto kExerciseSession = std::to_array<ColumnSpec>({
+constexpr auto kExerciseSessionColumns = std::to_array<ColumnSpec>({
     kId,
     instant("start_utc_ms", "Its beginning."),
     kOffset,
@@ -208,7 +208,7 @@ constexpr auto kExerciseSession = std::to_array<ColumnSpec>({
     hidden("prompt_id", "", "The prompt that led to it; empty: none."),
 });
 
-constexpr auto kBend = std::to_array<ColumnSpec>({
+constexpr auto kBendColumns = std::to_array<ColumnSpec>({
     kId,
     instant("start_utc_ms", "Its beginning."),
     kOffset,
@@ -217,7 +217,7 @@ constexpr auto kBend = std::to_array<ColumnSpec>({
     {"turn_deg", "deg", "How far the trunk turned meanwhile."},
 });
 
-constexpr auto kCorrection = std::to_array<ColumnSpec>({
+constexpr auto kCorrectionColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "When it was told."),
     kOffset,
@@ -226,7 +226,7 @@ constexpr auto kCorrection = std::to_array<ColumnSpec>({
     {"body", "", "What the body did: sitting, standing, walking or lying."},
 });
 
-constexpr auto kQuietSpan = std::to_array<ColumnSpec>({
+constexpr auto kQuietSpanColumns = std::to_array<ColumnSpec>({
     kId,
     instant("start_utc_ms", "Its beginning."),
     kOffset,
@@ -234,7 +234,7 @@ constexpr auto kQuietSpan = std::to_array<ColumnSpec>({
     {"reason", "", "Why."},
 });
 
-constexpr auto kSettingChange = std::to_array<ColumnSpec>({
+constexpr auto kSettingChangeColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "When it took effect."),
     kOffset,
@@ -243,7 +243,7 @@ constexpr auto kSettingChange = std::to_array<ColumnSpec>({
     hidden("new_value", "", "After."),
 });
 
-constexpr auto kPain = std::to_array<ColumnSpec>({
+constexpr auto kPainColumns = std::to_array<ColumnSpec>({
     kId,
     instant("at_utc_ms", "When."),
     kOffset,
@@ -252,7 +252,7 @@ constexpr auto kPain = std::to_array<ColumnSpec>({
     hidden("note", "", "In own words."),
 });
 
-constexpr auto kFlareUp = std::to_array<ColumnSpec>({
+constexpr auto kFlareUpColumns = std::to_array<ColumnSpec>({
     kId,
     instant("onset_utc_ms", "Its onset."),
     kOffset,
@@ -260,7 +260,7 @@ constexpr auto kFlareUp = std::to_array<ColumnSpec>({
     hidden("ended_utc_offset_s", "s", "What local clocks showed ahead of UTC at its end."),
 });
 
-constexpr auto kFlarePhase = std::to_array<ColumnSpec>({
+constexpr auto kFlarePhaseColumns = std::to_array<ColumnSpec>({
     kId,
     instant("onset_utc_ms", "Onset of the flare-up that it belongs to."),
     instant("at_utc_ms", "When it was entered."),
@@ -270,7 +270,7 @@ constexpr auto kFlarePhase = std::to_array<ColumnSpec>({
     hidden("reason", "", "Why, in words."),
 });
 
-constexpr auto kFlareScreen = std::to_array<ColumnSpec>({
+constexpr auto kFlareScreenColumns = std::to_array<ColumnSpec>({
     kId,
     instant("onset_utc_ms", "Onset of the flare-up that it belongs to."),
     instant("at_utc_ms", "When."),
@@ -279,7 +279,7 @@ constexpr auto kFlareScreen = std::to_array<ColumnSpec>({
     hidden("ticked", "", "What was ticked."),
 });
 
-constexpr auto kCareAction = std::to_array<ColumnSpec>({
+constexpr auto kCareActionColumns = std::to_array<ColumnSpec>({
     kId,
     instant("start_utc_ms", "Its beginning."),
     kOffset,
@@ -289,41 +289,43 @@ constexpr auto kCareAction = std::to_array<ColumnSpec>({
 
 constexpr auto kTables = std::to_array<TableSpec>({
     {"sensor", "Every start of a clip that was connected.", "at_utc_ms", "serial, boot_id",
-     kSensor},
+     kSensorColumns},
     {"calibration", "Every calibration of how a clip sits on the body.", "at_utc_ms",
-     "at_utc_ms, kind", kCalibration},
+     "at_utc_ms, kind", kCalibrationColumns},
     {"placement", "Whenever a place got another clip, or a clip another place.", "at_utc_ms",
-     "at_utc_ms, site", kPlacement},
+     "at_utc_ms, site", kPlacementColumns},
     {"sensor_calibration", "Every calibration of a clip's own errors.", "at_utc_ms",
-     "at_utc_ms, sensor_serial", kSensorCalibration},
+     "at_utc_ms, sensor_serial", kSensorCalibrationColumns},
     {"reference_profile", "References of chair, standing desk and sofa, and which was chosen.",
-     "at_utc_ms", "at_utc_ms, placement, chosen", kReferenceProfile},
+     "at_utc_ms", "at_utc_ms, placement, chosen", kReferenceProfileColumns},
     {"curvature_range", "The wearer's own range of curvature between two clips.", "at_utc_ms",
-     "at_utc_ms, upper_placement, lower_placement", kCurvatureRange},
-    {"minute", "A minute of wear.", "start_utc_ms", "start_utc_ms", kMinute},
+     "at_utc_ms, upper_placement, lower_placement", kCurvatureRangeColumns},
+    {"minute", "A minute of wear.", "start_utc_ms", "start_utc_ms", kMinuteColumns},
     {"bout", "An uninterrupted stretch of sitting, standing, walking or lying.", "start_utc_ms",
-     "body, boot_start_us, start_utc_ms", kBout},
+     "body, boot_start_us, start_utc_ms", kBoutColumns},
     {"episode", "A stretch of leaning beyond the threshold and the delay.", "start_utc_ms",
-     "kind, boot_start_us, start_utc_ms", kEpisode},
-    {"gap", "Time in which nothing could be judged.", "start_utc_ms", "start_utc_ms, reason", kGap},
+     "kind, boot_start_us, start_utc_ms", kEpisodeColumns},
+    {"gap", "Time in which nothing could be judged.", "start_utc_ms", "start_utc_ms, reason",
+     kGapColumns},
     {"prompt_event", "Every change of state of every prompt.", "at_utc_ms",
-     "prompt_id, at_utc_ms, state", kPromptEvent},
-    {"drink", "Something drunk.", "at_utc_ms", "at_utc_ms", kDrink},
-    {"exercise_session", "An exercise.", "start_utc_ms", "start_utc_ms", kExerciseSession},
-    {"bend", "A deep bend of the trunk.", "start_utc_ms", "start_utc_ms", kBend},
+     "prompt_id, at_utc_ms, state", kPromptEventColumns},
+    {"drink", "Something drunk.", "at_utc_ms", "at_utc_ms", kDrinkColumns},
+    {"exercise_session", "An exercise.", "start_utc_ms", "start_utc_ms", kExerciseSessionColumns},
+    {"bend", "A deep bend of the trunk.", "start_utc_ms", "start_utc_ms", kBendColumns},
     {"correction", "What the wearer put right. What was recorded stays beside it.", "at_utc_ms",
-     "at_utc_ms, from_utc_ms", kCorrection},
+     "at_utc_ms, from_utc_ms", kCorrectionColumns},
     {"quiet_span", "Time in which the desktop asked for quiet.", "start_utc_ms",
-     "start_utc_ms, reason", kQuietSpan},
+     "start_utc_ms, reason", kQuietSpanColumns},
     {"setting_change", "Every change of a setting.", "at_utc_ms", "at_utc_ms, name",
-     kSettingChange},
-    {"pain", "Pain that was told of.", "at_utc_ms", "at_utc_ms", kPain},
-    {"flare_up", "A flare-up.", "onset_utc_ms", "onset_utc_ms", kFlareUp},
-    {"flare_phase", "Every phase of a flare-up.", "at_utc_ms", "at_utc_ms, phase", kFlarePhase},
+     kSettingChangeColumns},
+    {"pain", "Pain that was told of.", "at_utc_ms", "at_utc_ms", kPainColumns},
+    {"flare_up", "A flare-up.", "onset_utc_ms", "onset_utc_ms", kFlareUpColumns},
+    {"flare_phase", "Every phase of a flare-up.", "at_utc_ms", "at_utc_ms, phase",
+     kFlarePhaseColumns},
     {"flare_screen", "Every time the questions about warning signs were answered.", "at_utc_ms",
-     "at_utc_ms", kFlareScreen},
+     "at_utc_ms", kFlareScreenColumns},
     {"care_action", "Ice, heat and what else was done in a flare-up.", "start_utc_ms",
-     "start_utc_ms, kind", kCareAction},
+     "start_utc_ms, kind", kCareActionColumns},
 });
 
 }  // namespace

@@ -15,7 +15,6 @@ namespace postured {
 namespace {
 
 constexpr int kShown = 5;  // of many findings of one kind
-constexpr std::int64_t kDay_ms = 86'400'000;
 constexpr const char* kRecover =
     " Make a copy of the file first; 'sqlite3 COPY .recover' reads what is left, and the daemon "
     "moves a damaged journal aside at its next start.";

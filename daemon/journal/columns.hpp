@@ -13,6 +13,8 @@
 
 namespace postured {
 
+inline constexpr std::int64_t kDay_ms = 86'400'000;
+
 // The columns of the current row, one after the other.
 class Columns {
  public:

@@ -12,12 +12,12 @@ constexpr int kMinutesAStep = 500;
 constexpr int kPagesAStep = 500;
 constexpr int kIncremental = 2;
 
-std::int64_t number(SQLite::Database& database, const char* pragma) {
-  return database.execAndGet(std::string("PRAGMA ") + pragma).getInt64();
+std::int64_t pragma(SQLite::Database& database, const char* name) {
+  return database.execAndGet(std::string("PRAGMA ") + name).getInt64();
 }
 
 std::int64_t file_bytes(SQLite::Database& database) {
-  return number(database, "page_count") * number(database, "page_size");
+  return pragma(database, "page_count") * pragma(database, "page_size");
 }
 
 std::string megabytes(std::int64_t bytes) {
@@ -44,12 +44,12 @@ bool Compaction::step(SQLite::Database& database) {
     case Stage::vacuum: {
       // A journal of before version 5 cannot give pages back one by one; a whole VACUUM makes that
       // possible. It also joins pages that emptied seconds left half full.
-      if (number(database, "auto_vacuum") != kIncremental || emptied_ + deleted_ > 0) {
+      if (pragma(database, "auto_vacuum") != kIncremental || emptied_ + deleted_ > 0) {
         database.exec("PRAGMA auto_vacuum = INCREMENTAL");
         database.exec("VACUUM");
-      } else if (number(database, "freelist_count") > 0) {
+      } else if (pragma(database, "freelist_count") > 0) {
         database.exec("PRAGMA incremental_vacuum(" + std::to_string(kPagesAStep) + ")");
-        if (number(database, "freelist_count") > 0) return false;
+        if (pragma(database, "freelist_count") > 0) return false;
       }
       database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
       after_bytes_ = file_bytes(database);

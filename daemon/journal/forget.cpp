@@ -8,14 +8,13 @@
 #include <numeric>
 
 #include "journal/catalogue.hpp"
+#include "journal/columns.hpp"
 
 namespace postured {
 namespace {
 
 using std::chrono::days;
 using std::chrono::local_days;
-
-constexpr std::int64_t kDay_ms = 86'400'000;
 
 std::int64_t local_ms(local_days day) { return day.time_since_epoch().count() * kDay_ms; }
 

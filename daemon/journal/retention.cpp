@@ -16,8 +16,6 @@
 namespace postured {
 namespace {
 
-constexpr std::int64_t kDay_ms = 86'400'000;
-
 struct OldMinute {
   WallTime start{};
   std::vector<std::uint8_t> seconds;
