@@ -152,6 +152,10 @@ std::string mail_of(const JournalStore& journal, ReportRequest request, const st
 int run(const ReportOptions& options) {
   const auto file = journal_file(options.journal);
   if (!file) return fail_report(kNoHome);
+  if (options.deliver && !std::filesystem::exists(*file)) {
+    std::cout << "Nothing was recorded yet.\n";  // no failure of the timer
+    return kExitDone;
+  }
   try {
     const JournalStore journal(*file, JournalStore::Access::read);
     ReportRequest request;

@@ -153,7 +153,7 @@ def check_exports(session):
     assert "2026" not in shared.read_text() and mode_of(shared) == 0o600
     bundle = json.loads(session.ctl("export", "--format", "fhir", "--output", "-").stdout)
     codes = [e["resource"]["code"]["coding"][0]["code"] for e in bundle["entry"][1:]]
-    assert codes.count("usual-sitting-bout") == 4, codes.count("usual-sitting-bout")
+    assert codes.count("usual-sitting-bout") == 5, codes.count("usual-sitting-bout")
     for refused in (["--format", "fhir", "--anonymous", "--output", "-"],
                     ["--format", "csv", "--output", "-"]):
         assert session.ctl("export", *refused, check=False).stderr.strip()

@@ -67,7 +67,7 @@ def main(bin_dir):
         again = deliver(ctl, env)
         assert again.returncode == 0 and "delivered already" in again.stdout, again
         none = deliver(ctl, dict(env, XDG_STATE_HOME=str(folder / "empty")))
-        assert none.returncode == 1 and "There is no journal" in none.stderr, none
+        assert none.returncode == 0 and "Nothing was recorded yet" in none.stdout, none
     if not verified:
         skip("systemd-analyze is not installed; the rest passed")
 
