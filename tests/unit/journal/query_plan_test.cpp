@@ -37,7 +37,6 @@ class QueryPlanTest : public JournalTest {
       JournalStore store = open_to_write();
       store.maintain([](SQLite::Database& database) {
         fill_every_table(database, 5, kMonday.time_since_epoch().count(), 200, 60'000);
-        database.exec("ANALYZE; DROP TABLE IF EXISTS sqlite_stat1; ANALYZE");
       });
     }
     recorded().clear();
@@ -45,6 +44,23 @@ class QueryPlanTest : public JournalTest {
     sqlite3_auto_extension(reinterpret_cast<void (*)()>(watch));
   }
   ~QueryPlanTest() override { sqlite3_reset_auto_extension(); }
+
+  static bool is_small(const std::string& step, const std::string& sql) {
+    // A row whenever something is changed by hand, a clip starts, or there is a flare-up.
+    for (const char* table : {"sensor", "reference_profile", "curvature_range", "setting_change",
+                              "flare_up", "CONSTANT ROW"}) {
+      if (step == std::string("SCAN ") + table) return true;
+    }
+    // A list that the statement itself made, or of the schema.
+    if (step.starts_with("SCAN pragma_") || step.starts_with("SCAN (") ||
+        step.find("SUBQUERY") != std::string::npos) {
+      return true;
+    }
+    // Newest first, and stops at the limit.
+    return step.find("USING COVERING INDEX") != std::string::npos &&
+           sql.find("SELECT DISTINCT prompt_id FROM prompt_event ORDER BY prompt_id DESC LIMIT") !=
+               std::string::npos;
+  }
 
   // What walks through a table that grows with time. One without a WHERE that stops at the first
   // row of an index (ORDER BY ... LIMIT 1) reads one row; SQLite calls it a scan all the same.
@@ -61,13 +77,7 @@ class QueryPlanTest : public JournalTest {
       while (plan.executeStep()) {
         const std::string step = plan.getColumn(3).getString();
         if (!step.starts_with("SCAN")) continue;
-        const bool small = step == "SCAN setting_change" || step == "SCAN CONSTANT ROW" ||
-                           step.starts_with("SCAN pragma_") ||
-                           // At most a handful a year.
-                           step.starts_with("SCAN flare_up") ||
-                           // A list that the statement itself made.
-                           step.find("SUBQUERY") != std::string::npos || step.starts_with("SCAN (");
-        EXPECT_TRUE(small) << step << "\n  in " << sql;
+        EXPECT_TRUE(is_small(step, sql)) << step << "\n  in " << sql;
       }
     }
   }
