@@ -132,7 +132,7 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      [](Settings& s) -> SettingField { return &s.journal.keep_seconds_days; }},
     {"journal.keep_minutes_days", "days", 0, 3650, "",
      "How long minutes are kept; reports reach back no further. 0 = for ever: a working year takes "
-     "a few MB.",
+     "about 14 MB.",
      [](Settings& s) -> SettingField { return &s.journal.keep_minutes_days; }},
     {"report.keep", "", 1, 520, "",
      "So many of the weekly pages are kept; older ones can be made again from the journal.",
