@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 constexpr auto kBeat = 1s;
 // Clocks that moved apart by more than this between two beats were stepped.
 constexpr auto kClockStep = 2s;
+// Events of prompts that are kept to be explained: more than the writer ever has in hand.
+constexpr std::size_t kRecentPrompts = 200;
 // Two clips that were calibrated together were so within the longest step of it.
 constexpr auto kSameRun = 2min;
 
@@ -60,7 +62,11 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
 Daemon::~Daemon() = default;
 
 void Daemon::start() {
+  // They may have been edited while nobody looked.
+  if (const auto before = journal_.settings_on_record()) record_settings(*before);
   recall_lean_habit();
+  const Now now = clock_.now();
+  coaching_.restore(journal_.coach_history(now.wall.utc), now);
   bus_.start();
   open_clips(make_clip_sources());
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });
@@ -215,13 +221,17 @@ CoachingOutputs Daemon::coaching_outputs() {
   outputs.on_bout = [this](const Bout& bout) { journal_.submit(bout); };
   outputs.on_episode = [this](const Episode& episode) { journal_.submit(episode); };
   outputs.on_gap = [this](const Gap& gap) { journal_.submit(gap); };
+  outputs.on_bend = [this](const Bend& bend) { journal_.submit(bend); };
   outputs.on_prompt = [this](const PromptEvent& event) {
     spdlog::info("prompt {}: {} {} ({})", event.id, to_string(event.kind), to_string(event.state),
                  event.reason);
     journal_.submit(event);
+    recent_prompts_.push_back(event);
+    if (recent_prompts_.size() > kRecentPrompts) recent_prompts_.pop_front();
     control_.announce(event);
   };
   outputs.on_popup = [this](const Popup& popup) { on_popup(popup); };
+  outputs.on_quiet = [this](const QuietSpan& span) { journal_.submit(span); };
   return outputs;
 }
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -74,6 +75,7 @@ class Daemon {
   void close_clips(const std::string& why);
   void restore_calibration();
   void recall_lean_habit();
+  void record_settings(const Settings& before);
   void beat();
   void watch_clocks(const Now& now);
   void ask_on_beat(BootTime now);
@@ -100,6 +102,8 @@ class Daemon {
   ControlResult start_recording(std::chrono::seconds duration, const std::string& note);
   ControlResult stop_recording();
   ControlResult reload();
+  std::vector<std::string> explain(int n);
+  ControlResult correct(BodyState body, std::chrono::minutes from, std::chrono::minutes to);
 
   boost::asio::io_context& io_;
   Clock& clock_;
@@ -117,6 +121,7 @@ class Daemon {
   Recorder recorder_;
   std::unique_ptr<Clock::Timer> beat_timer_;
   std::optional<Now> last_beat_;
+  std::deque<PromptEvent> recent_prompts_;  // the journal may not have written them yet
   bool told_ready_ = false, stopping_ = false;
   int exit_code_ = 0;
 };

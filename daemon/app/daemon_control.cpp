@@ -4,6 +4,7 @@
 #include "app/daemon.hpp"
 #include "app/settings_file.hpp"
 #include "link/source_factory.hpp"
+#include "report/prompt_story.hpp"
 #include "sensor/commands.hpp"
 
 namespace postured {
@@ -29,9 +30,25 @@ ControlHandlers Daemon::control_handlers() {
     return ControlResult::done();
   };
   handlers.snooze = [this](std::chrono::minutes duration) {
-    coaching_.snooze(to_seconds(duration), clock_.now());
+    coaching_.pause(to_seconds(duration), clock_.now());
     publish(clock_.now());
     return ControlResult::done();
+  };
+  handlers.pause = [this](std::chrono::minutes duration) {
+    coaching_.pause(to_seconds(duration), clock_.now());
+    return as_result("");
+  };
+  handlers.pause_until_tomorrow = [this] {
+    coaching_.pause_until_tomorrow(clock_.now());
+    return as_result("");
+  };
+  handlers.resume = [this] {
+    coaching_.resume();
+    return as_result("");
+  };
+  handlers.explain = [this](int n) { return explain(n); };
+  handlers.correct = [this](BodyState body, std::chrono::minutes from, std::chrono::minutes to) {
+    return correct(body, from, to);
   };
   handlers.answer = [this](PromptId id, Answer answer) {
     on_answer(id, answer);
@@ -125,8 +142,39 @@ ControlResult Daemon::reload() {
     open_clips(std::move(sources));
   }
   coaching_.set_settings(loaded.settings);
+  record_settings(before);
   service_.reloaded();
   return ControlResult::done();
+}
+
+void Daemon::record_settings(const Settings& before) {
+  for (SettingChange& change : setting_changes(before, options_.settings, clock_.now().wall)) {
+    journal_.submit(std::move(change));
+  }
+}
+
+std::vector<std::string> Daemon::explain(int n) {
+  std::vector<PromptEvent> events = journal_.latest_prompts(n);
+  events.insert(events.end(), recent_prompts_.begin(), recent_prompts_.end());
+  std::vector<std::string> stories;
+  for (const PromptStory& story : prompt_stories(events)) stories.push_back(story.text());
+  if (stories.size() > static_cast<std::size_t>(n)) {
+    stories.erase(stories.begin(), stories.end() - n);
+  }
+  return stories;
+}
+
+ControlResult Daemon::correct(BodyState body, std::chrono::minutes from, std::chrono::minutes to) {
+  const Now now = clock_.now();
+  Correction correction;
+  correction.at = now.wall;
+  correction.from = {now.wall.utc - from, now.wall.utc_offset};
+  correction.duration_s = to_seconds(from - to);
+  correction.body = body;
+  spdlog::info("corrected: {} for {:.0f} s", to_string(body), correction.duration_s);
+  coaching_.on_correction(correction, now);
+  journal_.submit(correction);
+  return as_result("");
 }
 
 }  // namespace postured

@@ -97,4 +97,43 @@ std::optional<ProfileRecord> JournalKeeper::profiles(const std::string& placemen
   }
 }
 
+CoachHistory JournalKeeper::coach_history(UtcTime now) const {
+  CoachHistory history;
+  if (!writer_) return history;
+  try {
+    const JournalStore store(file_, JournalStore::Access::read);
+    history.prompts = store.prompts(now - CoachHistory::kReach, now);
+    for (const Bout& bout : store.bouts(now - std::chrono::hours(24), now)) {
+      const auto lasted = std::chrono::floor<std::chrono::milliseconds>(Seconds(bout.duration_s));
+      history.sitting.reset();
+      if (bout.body != BodyState::sitting) continue;
+      history.sitting = {bout.duration_s, {bout.start.utc + lasted, bout.start.utc_offset}};
+    }
+  } catch (const JournalError& error) {
+    spdlog::warn("what was before cannot be read: {}", error.what());
+  }
+  return history;
+}
+
+std::vector<PromptEvent> JournalKeeper::latest_prompts(int n) const {
+  if (!writer_) return {};
+  try {
+    return JournalStore(file_, JournalStore::Access::read).latest_prompts(n);
+  } catch (const JournalError& error) {
+    spdlog::warn("prompts cannot be read: {}", error.what());
+    return {};
+  }
+}
+
+std::optional<Settings> JournalKeeper::settings_on_record() const {
+  if (!writer_) return std::nullopt;
+  try {
+    const auto changes = JournalStore(file_, JournalStore::Access::read).setting_changes();
+    return settings_at(changes, UtcTime::max());
+  } catch (const JournalError& error) {
+    spdlog::warn("changes of settings cannot be read: {}", error.what());
+    return std::nullopt;
+  }
+}
+
 }  // namespace postured

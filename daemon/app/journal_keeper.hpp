@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/settings.hpp"
+#include "coach/coach_history.hpp"
 #include "journal/writer.hpp"
 
 namespace postured {
@@ -30,6 +31,12 @@ class JournalKeeper {
   std::optional<CurvatureRangeRecord> curvature_range(const Settings::Sensor& sensor) const;
   std::optional<ProfileRecord> profiles(const std::string& placement) const;
   std::optional<SensorCalibrationRecord> sensor_calibration(const std::string& serial) const;
+  // What the coach has to know of before now; empty when the journal cannot be read.
+  CoachHistory coach_history(UtcTime now) const;
+  // Every event of the newest prompts, as far as they are written.
+  std::vector<PromptEvent> latest_prompts(int n) const;
+  // What the journal takes the settings for, from every change it was told; nullopt: no journal.
+  std::optional<Settings> settings_on_record() const;
 
  private:
   std::filesystem::path file_;

@@ -45,14 +45,37 @@ std::string lean_rule_words(const Coaching::LeanRule& rule) {
          (rule.personal ? ", learnt from how you sit" : "");
 }
 
+std::string lean_prompts_words(const CoachStatus& coach) {
+  if (coach.lean_mode == LeanMode::silent) return "logged, not mentioned";
+  if (coach.lean_mode == LeanMode::training) return "training: every one that is due";
+  const std::string week = "week " + std::to_string(coach.lean_week) + ": ";
+  if (coach.lean_week <= 1) return "training, " + week + "two sessions of 20 min a day";
+  if (coach.lean_week == 2) return "fading, " + week + "two of three";
+  if (coach.lean_week == 3) return "fading, " + week + "one of three";
+  return "faded: a word at the end of the hour";
+}
+
 void fill_sitting(const StatusInputs& in, ControlState& state) {
   const CoachStatus coach = in.coaching.status(in.now);
   state.sitting_s = coach.sitting_s;
   state.next_stand_s = coach.next_stand_s.value_or(-1);
   state.lean_rule = lean_rule_words(in.coaching.lean_rule());
+  state.lean_prompts = lean_prompts_words(coach);
   state.holds = coach.holds;
-  state.snoozed_s = coach.snoozed_s.value_or(0);
+  state.quiet = coach.quiet;
+  state.snoozed_s = coach.paused_s.value_or(0);
+  if (coach.paused_s) {
+    state.paused_until = to_iso8601(wall_at(in.now, in.now.boot + from_seconds(*coach.paused_s)));
+  } else if (coach.paused_until_tomorrow) {
+    state.paused_until = "tomorrow";
+  }
+  if (coach.next_prompt) {
+    state.next_prompt = to_string(*coach.next_prompt);
+    state.waiting_prompt = coach.next_prompt_id.value_or(0);
+    if (!coach.holds.empty()) state.next_prompt_waits = coach.holds.front();
+  }
   state.shown_prompt = coach.shown.value_or(0);
+  if (coach.shown_kind) state.shown_kind = to_string(*coach.shown_kind);
 }
 
 void fill_sensor(const StatusInputs& in, ControlState& state) {

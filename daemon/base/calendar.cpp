@@ -39,6 +39,21 @@ std::chrono::seconds local_time_of_day(const WallTime& t) {
   return std::chrono::floor<std::chrono::seconds>(local - std::chrono::floor<days>(local));
 }
 
+std::optional<std::chrono::minutes> time_of_day_from_string(std::string_view s) {
+  const auto colon = s.find(':');
+  if (colon == std::string_view::npos || colon < 1 || colon > 2 || s.size() != colon + 3) {
+    return std::nullopt;
+  }
+  const auto number = [](std::string_view digits) {
+    int n = -1;
+    const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), n);
+    return end.ptr == digits.data() + digits.size() ? n : -1;
+  };
+  const int hour = number(s.substr(0, colon)), minute = number(s.substr(colon + 1));
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
+  return std::chrono::minutes(60 * hour + minute);
+}
+
 IsoWeek iso_week(local_days day) {
   const local_days thursday = thursday_of(day);
   const int year = static_cast<int>(std::chrono::year_month_day(thursday).year());

@@ -21,6 +21,8 @@ struct IsoWeek {
 std::chrono::local_days local_day(const WallTime& t);
 // Seconds since local midnight as the clocks on the wall showed, 0..86399.
 std::chrono::seconds local_time_of_day(const WallTime& t);
+// "9:05", "14:10" since local midnight; nullopt unless there is such a time.
+std::optional<std::chrono::minutes> time_of_day_from_string(std::string_view s);
 IsoWeek iso_week(std::chrono::local_days day);
 std::chrono::local_days monday_of(IsoWeek week);
 

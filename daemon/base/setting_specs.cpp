@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/settings.hpp"
+#include "base/week_hours.hpp"
 
 namespace postured {
 namespace {
@@ -9,6 +10,21 @@ namespace {
 // The names of sensor/sensor_kind.hpp, which this folder cannot see; a test compares.
 constexpr std::string_view kKinds =
     "auto|postured|witmotion|bno08x-rvc|bno055|ximu3|razor|sparkfun-9dof|mpu6050-sketch|csv";
+
+// The tokens of coach/desktop_context.hpp, which this folder cannot see; a test compares.
+constexpr std::string_view kQuietForm =
+    "a list of do_not_disturb, screen_shared, microphone, camera, full_screen";
+
+std::string quiet_list_problem(std::string_view text) {
+  for (const std::string& word : words_of_list(text)) {
+    const bool whole = (", " + std::string(kQuietForm.substr(10)) + ",").find(", " + word + ",") !=
+                       std::string::npos;
+    if (!whole) return "\"" + word + "\" is not of it; allowed is " + std::string(kQuietForm);
+  }
+  return {};
+}
+
+constexpr std::string_view kHoursForm = "hours of the week such as mon-fri 08:00-12:00 13:00-18:00";
 
 constexpr auto kSpecs = std::to_array<SettingSpec>({
     {"sensor.source", "", 0, 0, "",
@@ -59,18 +75,39 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      "it. Must exceed twice the 3 deg error of a clip; ISO 11226 calls up to 20 deg acceptable.",
      [](Settings& s) -> SettingField { return &s.lean.threshold_deg; }},
     {"lean.delay_s", "s", 5, 600, "",
-     "How long a lean must last before it is logged and may be mentioned. Wearers of shorter "
-     "delays "
-     "found them a nuisance; makers advise up to 2 minutes.",
+     "How long a lean must last before it is logged as one. When it is spoken of is dose_deg_min. "
+     "Wearers of alarms after a shorter time found them a nuisance; makers advise up to 2 minutes.",
      [](Settings& s) -> SettingField { return &s.lean.delay_s; }},
+    {"lean.dose_deg_min", "deg.min", 2, 60, "",
+     "How much of a lean is spoken of: degrees beyond the release, 5 deg below the threshold, "
+     "times "
+     "minutes. 10 = 20 deg for a minute, 30 deg for half of one, at a threshold of 15 deg.",
+     [](Settings& s) -> SettingField { return &s.lean.dose_deg_min; }},
     {"lean.rounded_percent", "%", 70, 90, "",
      "With two clips: the share of your own full slump beyond which the back counts as rounded. "
      "Office sitting is naturally at 43 to 79 %.",
      [](Settings& s) -> SettingField { return &s.lean.rounded_percent; }},
+    {"lean.mode", "", 0, 0, "faded|training|silent",
+     "faded = real-time prompts thin out: two training sessions of 20 minutes a day in the first "
+     "week, then two of three, one of three, then a word at the end of the hour. training = every "
+     "lean that is due. silent = only keep the log.",
+     [](Settings& s) -> SettingField { return &s.lean.mode; }},
     {"sitting.limit_min", "min", 20, 60, "",
      "Sitting time after which a break is suggested. Trials of 20 to 60 minutes exist; 30 is where "
      "most of the evidence is.",
      [](Settings& s) -> SettingField { return &s.sitting.limit_min; }},
+    {"standing.limit_min", "min", 30, 60, "",
+     "Standing time after which walking or sitting is suggested: backs begin to hurt after 42 to "
+     "71 "
+     "minutes of it.",
+     [](Settings& s) -> SettingField { return &s.standing.limit_min; }},
+    {"still.limit_min", "min", 15, 30, "",
+     "Time in one position, upright or not, after which another one is suggested. Everybody slumps "
+     "after about 20 minutes.",
+     [](Settings& s) -> SettingField { return &s.still.limit_min; }},
+    {"side_lean.enabled", "", 0, 0, "",
+     "true = also speak of leaning more than 10 deg to one side for 2 minutes.",
+     [](Settings& s) -> SettingField { return &s.side_lean.enabled; }},
     {"prompts.enabled", "", 0, 0, "", "false = never speak, only keep the log.",
      [](Settings& s) -> SettingField { return &s.prompts.enabled; }},
     {"prompts.max_per_hour", "", 1, 12, "",
@@ -82,6 +119,29 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      [](Settings& s) -> SettingField { return &s.prompts.lean_max_per_day; }},
     {"prompts.snooze_min", "min", 5, 30, "", "How long Snooze lasts.",
      [](Settings& s) -> SettingField { return &s.prompts.snooze_min; }},
+    {"prompts.wait_min", "min", 0, 10, "",
+     "How long a prompt waits at most for a good moment: a pause in typing, another window, an "
+     "unlock, the end of a call, a posture shift under way. 0 = it does not wait.",
+     [](Settings& s) -> SettingField { return &s.prompts.wait_min; }},
+    {"prompts.withhold_percent", "%", 0, 20, "",
+     "So many of the prompts to stand and about lean are kept back by chance, so that the report "
+     "can tell what prompts really do. 0 = none.",
+     [](Settings& s) -> SettingField { return &s.prompts.withhold_percent; }},
+    {"prompts.quiet_hours", "", 0, 0, "",
+     "When nothing is said, such as 22:00-07:00, or for each day fri-sat 23:00-09:00; "
+     "sun-thu 22:00-07:00. Empty = never.",
+     [](Settings& s) -> SettingField { return &s.prompts.quiet_hours; }, week_hours_problem,
+     kHoursForm},
+    {"prompts.working_hours", "", 0, 0, "",
+     "When anything may be said, such as mon-fri 08:00-12:00 13:00-18:00; sat 09:00-12:00. "
+     "Empty = always.",
+     [](Settings& s) -> SettingField { return &s.prompts.working_hours; }, week_hours_problem,
+     kHoursForm},
+    {"prompts.hold_for", "", 0, 0, "",
+     "What on the desktop holds prompts until it is over. Who listens in calls may want to be "
+     "told: leave out microphone and camera then.",
+     [](Settings& s) -> SettingField { return &s.prompts.hold_for; }, quiet_list_problem,
+     kQuietForm},
 });
 
 }  // namespace

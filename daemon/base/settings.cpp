@@ -76,6 +76,7 @@ std::string allowed_values(const SettingSpec& spec) {
   const SettingField field = spec.field(any);
   if (std::holds_alternative<bool*>(field)) return "true or false";
   if (std::holds_alternative<std::string*>(field)) {
+    if (!spec.form.empty()) return std::string(spec.form);
     if (spec.choices.empty()) return "text";
     std::string list(spec.choices);
     for (std::size_t at = 0; (at = list.find('|', at)) != std::string::npos; at += 2) {
@@ -86,6 +87,17 @@ std::string allowed_values(const SettingSpec& spec) {
   std::string range = number(spec.min) + ".." + number(spec.max);
   if (!spec.unit.empty()) range += " " + std::string(spec.unit);
   return range;
+}
+
+std::vector<std::string> words_of_list(std::string_view text) {
+  constexpr std::string_view kBetween = ", \t";
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(kBetween), text.size());
+    if (end > 0) words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
 }
 
 SettingValue get_setting(const Settings& settings, const SettingSpec& spec) {
@@ -124,6 +136,9 @@ std::string set_setting(Settings& settings, std::string_view key, const SettingV
   if (given == nullptr) return "text in quotes is needed, " + allowed_values(*spec);
   if (!is_choice(spec->choices, *given)) {
     return "\"" + *given + "\" is not " + allowed_values(*spec);
+  }
+  if (spec->problem != nullptr) {
+    if (std::string problem = spec->problem(*given); !problem.empty()) return problem;
   }
   *std::get<std::string*>(field) = *given;
   return {};

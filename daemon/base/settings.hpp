@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace postured {
 
@@ -34,19 +35,38 @@ struct Settings {
     bool personal = true;  // learn the threshold; setting threshold_deg by hand clears it
     double threshold_deg = 15;
     double delay_s = 60;
+    double dose_deg_min = 10;
     double rounded_percent = 80;
+    std::string mode = "faded";
     bool operator==(const Lean&) const = default;
   } lean;
+  struct SideLean {
+    bool enabled = false;
+    bool operator==(const SideLean&) const = default;
+  } side_lean;
   struct Sitting {
     double limit_min = 30;
     bool operator==(const Sitting&) const = default;
   } sitting;
+  struct Standing {
+    double limit_min = 40;
+    bool operator==(const Standing&) const = default;
+  } standing;
+  struct Still {
+    double limit_min = 20;
+    bool operator==(const Still&) const = default;
+  } still;
   struct Prompts {
     bool enabled = true;
     int max_per_hour = 4;
     int lean_max_per_hour = 3;
     int lean_max_per_day = 12;
     int snooze_min = 10;
+    double wait_min = 5;
+    int withhold_percent = 10;
+    std::string quiet_hours;
+    std::string working_hours;
+    std::string hold_for = "do_not_disturb, screen_shared, microphone, camera, full_screen";
     bool operator==(const Prompts&) const = default;
   } prompts;
 
@@ -67,6 +87,9 @@ struct SettingSpec {
   std::string_view choices;
   std::string_view why;
   SettingField (*field)(Settings&) = nullptr;
+  // Of a text that is neither free nor one of `choices`: what is wrong with it; empty: nothing.
+  std::string (*problem)(std::string_view) = nullptr;
+  std::string_view form{};  // ... and what it should look like
 };
 
 std::span<const SettingSpec> setting_specs();
@@ -75,6 +98,9 @@ SettingValue get_setting(const Settings& settings, const SettingSpec& spec);
 // Sets one value. Returns an empty string, or what is wrong and what is allowed
 // ("99 is outside 10..25 deg"). An unknown key names the nearest known one.
 std::string set_setting(Settings& settings, std::string_view key, const SettingValue& value);
+
+// The words of a list such as "microphone, camera".
+std::vector<std::string> words_of_list(std::string_view text);
 
 // "10..25 deg", "one of chest, belt", "true or false", "text": what a setting may be.
 std::string allowed_values(const SettingSpec& spec);

@@ -6,14 +6,19 @@
 
 namespace postured {
 
-std::optional<std::string> Budget::refusal(PromptKind kind, const Now& now, int reserved) const {
+bool Budget::Spent::has(PromptKind kind) const {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+std::optional<std::string> Budget::refusal(PromptKind kind, const Now& now,
+                                           const Request& request) const {
   const std::chrono::local_days today = local_day(now.wall);
   int hour = 0, lean_hour = 0, lean_day = 0;
   for (const Spent& spent : spent_) {
     const double ago_s = to_seconds(now.boot - spent.boot);
-    const bool lean = spent.kind == PromptKind::lean;
-    if (ago_s < params_.gap_any_s) return "too soon after the previous prompt";
-    if (spent.kind == kind && ago_s < params_.gap_same_kind_s) {
+    const bool lean = spent.has(PromptKind::lean);
+    if (!request.joins && ago_s < params_.gap_any_s) return "too soon after the previous prompt";
+    if (spent.has(kind) && ago_s < params_.gap_same_kind_s * request.stretch) {
       return "too soon after the previous " + std::string(to_string(kind)) + " prompt";
     }
     if (ago_s < 3600) {
@@ -22,10 +27,11 @@ std::optional<std::string> Budget::refusal(PromptKind kind, const Now& now, int 
     }
     lean_day += lean && spent.day == today;
   }
+  if (request.joins) return std::nullopt;
   if (hour >= params_.max_per_hour) {
     return "the hourly limit of " + std::to_string(params_.max_per_hour) + " prompts is reached";
   }
-  if (hour + reserved >= params_.max_per_hour) {
+  if (hour + request.reserved >= params_.max_per_hour) {
     return "what is left of the hourly limit is kept for a break that is due";
   }
   if (kind != PromptKind::lean) return std::nullopt;
@@ -45,15 +51,21 @@ bool Budget::too_soon(const Now& now) const {
 }
 
 void Budget::spend(PromptKind kind, const Now& now) {
-  spent_.push_back({kind, now.boot, local_day(now.wall)});
+  if (!spent_.empty() && spent_.back().boot == now.boot) {
+    spent_.back().kinds.push_back(kind);
+    return;
+  }
+  spent_.push_back({{kind}, now.boot, local_day(now.wall)});
   // A local day has at most 25 hours, a traveller's at most 50.
   while (now.boot - spent_.front().boot > std::chrono::hours(50)) spent_.pop_front();
 }
 
 void Budget::refund(PromptKind kind) {
   const auto latest = std::find_if(spent_.rbegin(), spent_.rend(),
-                                   [kind](const Spent& spent) { return spent.kind == kind; });
-  if (latest != spent_.rend()) spent_.erase(std::next(latest).base());
+                                   [kind](const Spent& spent) { return spent.has(kind); });
+  if (latest == spent_.rend()) return;
+  std::erase(latest->kinds, kind);
+  if (latest->kinds.empty()) spent_.erase(std::next(latest).base());
 }
 
 }  // namespace postured

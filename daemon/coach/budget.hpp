@@ -1,9 +1,12 @@
 // How often postured may speak: gaps between prompts, caps an hour and a day (domain model 4.2).
+// By boot time, and by the local day. Prompts that share a popup spend once; one that is withheld
+// spends as if it had been shown.
 #pragma once
 
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "coach/prompt.hpp"
 
@@ -21,11 +24,19 @@ class Budget {
  public:
   explicit Budget(BudgetParams params = {}) : params_(params) {}
 
+  struct Request {
+    int reserved = 0;    // prompts of this hour that are kept for something more important
+    double stretch = 1;  // of the gap to the last one of this kind
+    bool joins = false;  // it shares another's popup, which pays
+  };
   // nullopt: may speak now. Otherwise why not ("the hourly limit of 3 lean prompts is reached").
-  // `reserved`: prompts of this hour that are kept for something more important.
-  std::optional<std::string> refusal(PromptKind kind, const Now& now, int reserved = 0) const;
+  std::optional<std::string> refusal(PromptKind kind, const Now& now, const Request& request) const;
+  std::optional<std::string> refusal(PromptKind kind, const Now& now) const {
+    return refusal(kind, now, Request{});
+  }
   // The last prompt of any kind was so lately that nothing else should be said.
   bool too_soon(const Now& now) const;
+  // In order of time. Those at the same moment share a popup.
   void spend(PromptKind kind, const Now& now);
   // The latest spending of this kind did not reach anyone.
   void refund(PromptKind kind);
@@ -34,9 +45,10 @@ class Budget {
 
  private:
   struct Spent {
-    PromptKind kind;
+    std::vector<PromptKind> kinds;
     BootTime boot;
     std::chrono::local_days day;
+    bool has(PromptKind kind) const;
   };
   BudgetParams params_;
   std::deque<Spent> spent_;  // the last two days, oldest first

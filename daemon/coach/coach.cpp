@@ -2,22 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
-#include "posture/minute.hpp"
+#include "coach/duration_words.hpp"
+#include "coach/popup_words.hpp"
+#include "coach/prompt_reasons.hpp"
+#include "coach/prompt_rules.hpp"
 
 namespace postured {
-
 namespace {
 
-constexpr double kStandWindow_s = 300, kLeanWindow_s = 60;  // domain model 4.3
-constexpr double kStandComply_s = 60, kLeanComply_s = 10;   // the same
 constexpr double kRetry_s = 60, kLongestRetry_s = 1800;
-
-BootTime after(const Now& now, double s) { return now.boot + from_seconds(s); }
-
-const char* no_longer(bool rounded) {
-  return rounded ? "no longer rounded" : "no longer leaning forward";
-}
+constexpr double kSeen_s = 20;
 
 double snooze_duration_s(Answer answer, double usual_s) {
   if (answer == Answer::snooze_5) return 5 * 60;
@@ -26,405 +23,371 @@ double snooze_duration_s(Answer answer, double usual_s) {
   return usual_s;
 }
 
-// "30 minutes", "1 minute", "45 seconds".
-std::string in_words(double duration_s) {
-  const bool minutes = duration_s >= 55;
-  const long n = std::max(1L, std::lround(minutes ? duration_s / 60 : duration_s));
-  return std::to_string(n) + (minutes ? " minute" : " second") + (n == 1 ? "" : "s");
+bool is_snooze(Answer answer) {
+  return answer == Answer::snooze || answer == Answer::snooze_5 || answer == Answer::snooze_10 ||
+         answer == Answer::snooze_30;
 }
 
 }  // namespace
 
 Coach::Coach(CoachParams params)
-    : params_(params), budget_(params.budget), stand_due_s_(params.sit_limit_s) {}
+    : params_(std::move(params)), holds_(params_.holds), budget_(params_.budget) {}
 
 void Coach::set_params(const CoachParams& params) {
-  // A prompt that was already given for this sitting stays given.
-  stand_due_s_ += params.sit_limit_s - params_.sit_limit_s;
   params_ = params;
   budget_.set_params(params.budget);
+  holds_.set_params(params.holds);
 }
 
-Coach::Live* Coach::find(PromptKind kind) {
-  for (Live& prompt : live_) {
-    if (prompt.kind == kind) return &prompt;
+LivePrompt* Coach::find(PromptKind kind) {
+  const auto found = std::find_if(live_.begin(), live_.end(),
+                                  [kind](const LivePrompt& p) { return p.kind == kind; });
+  return found == live_.end() ? nullptr : &*found;
+}
+
+PromptId Coach::new_id(const Now& now) {
+  return last_id_ = std::max<PromptId>(now.wall.utc.time_since_epoch().count(), last_id_ + 1);
+}
+
+// What limits and fading need to know of an event, live and from the journal.
+void Coach::learn(const PromptEvent& event, const Now& at) {
+  const bool spends = event.state == PromptState::shown || event.state == PromptState::withheld;
+  if (spends) budget_.spend(event.kind, at);
+  if (event.state == PromptState::held && event.reason == kNoServerReason) {
+    budget_.refund(event.kind);
   }
-  return nullptr;
+  back_off_.follow(event, at);
+  if (event.kind == PromptKind::lean) fading_.follow(event, at);
 }
 
-void Coach::change(Live& prompt, PromptState state, std::string reason, const Now& now,
+void Coach::change(LivePrompt& prompt, PromptState state, std::string reason, const Now& now,
                    CoachOutput& out) {
-  const bool was_shown = prompt.state == PromptState::shown;
-  if (state == PromptState::shown) {
-    prompt.shown_at = now.boot;
-    prompt.complied_for_s = 0;
-    prompt.snoozed_until.reset();
-    prompt.retry_at.reset();
-  }
-  const bool known_shown = was_shown || state == PromptState::shown;
-  const double latency_s = known_shown ? to_seconds(now.boot - prompt.shown_at) : 0;
-  prompt.state = state;
-  prompt.hold = state == PromptState::held ? reason : "";
-  out.events.push_back({prompt.id, prompt.kind, state, now.wall, latency_s, std::move(reason)});
-  if (state == PromptState::shown) out.popups.push_back(words(prompt));
-  if (was_shown) out.popups.push_back({Popup::Action::close, prompt.id, prompt.kind, "", ""});
+  out.events.push_back(prompt.change(state, std::move(reason), now));
+  learn(out.events.back(), now);
+  if (screen_ == prompt.id && state != PromptState::shown) close_popup(out);
+  if (is_final(state)) schedule_.ended(prompt.kind);
+}
 
-  if (!is_final(state)) return;
-  if (prompt.kind == PromptKind::stand) {
-    stand_due_s_ = sitting_.sitting_s() + params_.sit_limit_s;
-  } else {
-    next_lean_ = after(now, params_.budget.gap_same_kind_s);
-  }
+void Coach::close_popup(CoachOutput& out) {
+  const auto leader = std::find_if(live_.begin(), live_.end(),
+                                   [this](const LivePrompt& p) { return p.id == screen_; });
+  Popup popup;
+  popup.action = Popup::Action::close;
+  popup.id = std::exchange(screen_, 0);
+  if (leader != live_.end()) popup.kind = leader->kind;
+  out.popups.push_back(std::move(popup));
 }
 
 void Coach::drop_finished() {
-  std::erase_if(live_, [](const Live& prompt) { return is_final(prompt.state); });
+  std::erase_if(live_, [](const LivePrompt& prompt) { return is_final(prompt.state); });
 }
 
-Popup Coach::words(const Live& prompt) const {
-  Popup popup{Popup::Action::show, prompt.id, prompt.kind, "", ""};
-  if (prompt.kind == PromptKind::stand) {
-    popup.summary =
-        in_words(sitting_.sitting_s()) + (sitting_.estimated() ? " at the desk" : " sitting");
-    popup.body = "Two minutes' walk?";
-  } else {
-    const std::string duration = in_words(prompt.rounded ? rounded_s_ : leaning_s_);
-    popup.summary = (prompt.rounded ? "Rounded back for " : "Leaning forward for ") +
-                    (duration == "1 minute" ? "a minute" : duration);
-    popup.body = "Sit back or change position?";
+void Coach::end_all(std::string_view reason, const Now& now, CoachOutput& out) {
+  for (LivePrompt& prompt : live_) {
+    change(prompt, prompt.followed() ? PromptState::expired : PromptState::cancelled,
+           std::string(reason), now, out);
   }
-  return popup;
+  live_.clear();
 }
 
-void Coach::follow_second(const PostureSecond& second) {
-  sitting_.update(second);
-  latest_ = second;
-  // A break brings the limit back; what was prompted before it is settled.
-  if (sitting_.sitting_s() < params_.sit_limit_s) stand_due_s_ = params_.sit_limit_s;
-
-  switch (second.lean_state) {
-    case LeanState::leaning:
-    case LeanState::slouched:
-      leaning_s_ += 1;
-      break;
-    case LeanState::unknown:
-    case LeanState::not_judged:
-      break;
-    case LeanState::upright:
-    case LeanState::reclined:
-    case LeanState::side_lean:
-      leaning_s_ = 0;
-      if (second.rounding == Rounding::none) next_lean_.reset();
-      break;
-  }
-  const bool known = is_judged(second) && std::isfinite(curvature_percent(second));
-  if (known) rounded_s_ = second.rounding == Rounding::none ? 0 : rounded_s_ + 1;
-}
-
-void Coach::schedule(PromptKind kind, std::string reason, const Now& now, CoachOutput& out) {
-  last_id_ = std::max<PromptId>(now.wall.utc.time_since_epoch().count(), last_id_ + 1);
-  Live prompt;
-  prompt.id = last_id_;
+LivePrompt& Coach::schedule(PromptKind kind, const Now& now, CoachOutput& out) {
+  LivePrompt prompt;
+  prompt.id = new_id(now);
   prompt.kind = kind;
-  prompt.rounded = kind == PromptKind::lean && latest_.rounding == Rounding::rounded;
-  change(prompt, PromptState::scheduled, std::move(reason), now, out);
-  live_.insert(kind == PromptKind::stand ? live_.begin() : live_.end(), std::move(prompt));
+  change(prompt, PromptState::scheduled, schedule_.cause(kind).reason, now, out);
+  const auto place = std::find_if(live_.begin(), live_.end(), [kind](const LivePrompt& other) {
+    return more_important(kind, other.kind);
+  });
+  return *live_.insert(place, std::move(prompt));
 }
 
 void Coach::schedule_due(const Now& now, CoachOutput& out) {
-  if (!params_.enabled) return;
-  if (!find(PromptKind::stand) && sitting_.sitting() && sitting_.sitting_s() >= stand_due_s_) {
-    schedule(PromptKind::stand,
-             (sitting_.estimated() ? "at the desk for " : "sat for ") +
-                 in_words(sitting_.sitting_s()) + " without a full break",
-             now, out);
-  }
-  if (!params_.lean_enabled || find(PromptKind::lean) || (next_lean_ && now.boot < *next_lean_))
-    return;
-  const auto now_at = [](double x, const char* unit) {
-    return ", now " + std::to_string(std::lround(x)) + unit;
-  };
-  if (latest_.rounding == Rounding::rounded) {
-    const std::string share = now_at(curvature_percent(latest_), " % of the range");
-    schedule(PromptKind::lean, "rounded back for " + in_words(rounded_s_) + share, now, out);
-  } else if (latest_.lean_state == LeanState::slouched) {
-    const std::string lean = now_at(latest_.lean_deg, " deg");
-    schedule(PromptKind::lean, "leaning forward for " + in_words(leaning_s_) + lean, now, out);
+  const bool no_lean = params_.lean_learning || params_.lean_mode == LeanMode::silent;
+  for (const PromptKind kind : kPromptKinds) {
+    if (!schedule_.due(kind) || find(kind) != nullptr) continue;
+    if (back_off_.not_today(kind, now) || (kind == PromptKind::lean && no_lean)) continue;
+    schedule(kind, now, out);
   }
 }
 
-std::string Coach::cause_gone(const Live& prompt) const {
-  if (prompt.kind == PromptKind::stand) {
-    return sitting_.sitting_s() < params_.sit_limit_s ? "a break was taken" : "";
-  }
-  if (prompt.rounded) {
-    if (latest_.rounding == Rounding::rounded) return "";
-    return std::isfinite(curvature_percent(latest_)) ? no_longer(true)
-                                                     : "the curvature is not known right now";
-  }
-  return latest_.lean_state == LeanState::slouched ? "" : no_longer(false);
-}
-
-bool Coach::complies(const Live& prompt, const PostureSecond& second) const {
-  if (second.body == BodyState::walking) return true;
-  if (prompt.kind == PromptKind::stand) return second.body == BodyState::standing;
-  return prompt.rounded ? curvature_percent(second) < params_.rounded_release_percent
-                        : second.lean_deg < params_.lean_release_deg;
-}
-
+// Who snoozed a stand prompt and then took the break needs no reminder of it. A snoozed lean is
+// judged when its snooze ends.
 void Coach::cancel_causeless(const Now& now, CoachOutput& out) {
-  for (Live& prompt : live_) {
-    const bool waits = prompt.state == PromptState::scheduled || prompt.state == PromptState::held;
-    // Who snoozed a stand prompt and then took the break needs no reminder of it. A snoozed lean
-    // is judged when its snooze ends.
-    const bool snoozed_stand =
-        prompt.state == PromptState::snoozed && prompt.kind == PromptKind::stand;
-    const std::string gone = cause_gone(prompt);
-    if (waits || snoozed_stand) {
-      if (!gone.empty()) change(prompt, PromptState::cancelled, gone, now, out);
-    }
+  for (LivePrompt& prompt : live_) {
+    const Cause& cause = schedule_.cause(prompt.kind);
+    const bool settled = prompt.snoozed() && !rule_of(prompt.kind).old_news;
+    if (cause.holds || cause.soon || !(prompt.waits() || settled)) continue;
+    change(prompt, PromptState::cancelled, cause.gone.empty() ? "its cause is gone" : cause.gone,
+           now, out);
   }
   drop_finished();
 }
 
-// A break that is due, or was snoozed, must not find the hour spent on lean prompts.
-std::optional<std::string> Coach::budget_refusal(const Live& prompt, const Now& now) const {
-  const bool break_waits =
-      prompt.kind == PromptKind::lean &&
-      std::any_of(live_.begin(), live_.end(), [](const Live& other) {
-        return other.kind == PromptKind::stand && other.state != PromptState::shown;
-      });
-  return budget_.refusal(prompt.kind, now, break_waits ? 1 : 0);
-}
-
-std::vector<std::string> Coach::holds(const Live& prompt, const Now& now) const {
-  std::vector<std::string> reasons;
-  if (snoozed_until_ && now.boot < *snoozed_until_) reasons.emplace_back("snoozed");
-  if (prompt.snoozed_until && now.boot < *prompt.snoozed_until) {
-    reasons.emplace_back("this prompt is snoozed");
+void Coach::follow(LivePrompt& prompt, const PostureSecond& second, const Now& now,
+                   CoachOutput& out) {
+  if (!prompt.followed()) return;
+  const PromptRule& rule = rule_of(prompt.kind);
+  const bool complying = schedule_.cause(prompt.kind).complying;
+  if (second.valid || complying) {
+    prompt.complied_for_s = complying ? prompt.complied_for_s + 1 : 0;
   }
-  if (prompt.retry_at && now.boot < *prompt.retry_at) {
-    reasons.emplace_back("no notification server");
-  }
-  for (const Live& other : live_) {
-    if (other.state == PromptState::shown) reasons.emplace_back("another prompt is on screen");
-  }
-  if (const auto refusal = budget_refusal(prompt, now)) reasons.push_back(*refusal);
-  // Last, because these change from second to second and the first reason is the one recorded.
-  if (prompt.kind == PromptKind::stand) {
-    if (!latest_.valid) {
-      reasons.emplace_back("the posture is not known right now");
-    } else if (!sitting_.sitting()) {
-      reasons.emplace_back("not sitting right now");
-    }
-  }
-  return reasons;
-}
-
-void Coach::try_show(Live& prompt, const Now& now, CoachOutput& out) {
-  const bool snoozed = prompt.state == PromptState::snoozed;
-  if (snoozed && prompt.snoozed_until && now.boot < *prompt.snoozed_until) return;
-  if (snoozed) {
-    if (const std::string gone = cause_gone(prompt); !gone.empty()) {
-      change(prompt, PromptState::cancelled, gone, now, out);
-      return;
-    }
-  }
-  const std::vector<std::string> reasons = holds(prompt, now);
-  if (reasons.empty()) {
-    std::string reason = "nothing speaks against it";
-    if (snoozed) reason = "the snooze is over and its cause still holds";
-    if (!prompt.hold.empty()) reason = "no longer held: " + prompt.hold;
-    change(prompt, PromptState::shown, std::move(reason), now, out);
-    budget_.spend(prompt.kind, now);
-    return;
-  }
-  // A lean that waits for the budget would be old news: it ends here and is counted.
-  if (prompt.kind == PromptKind::lean && budget_refusal(prompt, now) == reasons.front()) {
-    change(prompt, PromptState::cancelled, reasons.front(), now, out);
-    return;
-  }
-  if (prompt.state != PromptState::held || prompt.hold != reasons.front()) {
-    change(prompt, PromptState::held, reasons.front(), now, out);
-  }
-}
-
-void Coach::follow_shown(Live& prompt, const PostureSecond& second, const Now& now,
-                         CoachOutput& out) {
-  if (prompt.state != PromptState::shown) return;
-  const bool stand = prompt.kind == PromptKind::stand;
-  if (second.valid) {
-    prompt.complied_for_s = complies(prompt, second) ? prompt.complied_for_s + 1 : 0;
-  }
-  if (prompt.complied_for_s >= (stand ? kStandComply_s : kLeanComply_s)) {
-    change(prompt, PromptState::complied,
-           stand ? "upright or walking for a minute" : no_longer(prompt.rounded), now, out);
-    failed_popups_ = 0;
-    return;
-  }
-  const double window_s = stand ? kStandWindow_s : kLeanWindow_s;
   const double shown_s = to_seconds(now.boot - prompt.shown_at);
-  const bool finishing = second.valid && prompt.complied_for_s > 0;
-  if (shown_s >= window_s && !finishing) {
-    change(prompt, PromptState::expired, "not acted on within " + in_words(window_s), now, out);
+  if (prompt.complied_for_s >= rule.comply_s) {
+    const bool late = shown_s - rule.comply_s > rule.window_s;
+    change(prompt, PromptState::complied, std::string(rule.done) + (late ? ", late" : ""), now,
+           out);
     failed_popups_ = 0;
+    return;
+  }
+  const bool finishing = prompt.complied_for_s > 0;
+  if (shown_s < rule.window_s || finishing) return;
+  if (shown_s >= rule.late_s) {
+    change(prompt, PromptState::expired, "not acted on within " + in_words(rule.late_s), now, out);
+    failed_popups_ = 0;
+  } else if (screen_ == prompt.id) {
+    close_popup(out);
   }
 }
 
-CoachOutput Coach::on_second(const PostureSecond& second, const Now& now) {
-  CoachOutput out;
-  follow_second(second);
-  if (!params_.enabled) {
-    for (Live& prompt : live_) {
-      change(prompt,
-             prompt.state == PromptState::shown ? PromptState::expired : PromptState::cancelled,
-             "prompts were switched off", now, out);
+// Nothing stays on screen while a call begins. What was there long enough to be seen is followed
+// on; else it comes again when the hold is over.
+void Coach::withdraw(std::string_view reason, const Now& now, CoachOutput& out) {
+  if (screen_ == 0) return;
+  const PromptId popup = screen_;
+  for (LivePrompt& prompt : live_) {
+    if (prompt.popup != popup || prompt.state != PromptState::shown) continue;
+    if (to_seconds(now.boot - prompt.shown_at) >= kSeen_s) continue;
+    change(prompt, PromptState::held, std::string(reason), now, out);
+  }
+  if (screen_ == popup) close_popup(out);
+}
+
+// A hold is over: of all that waited for it the most important one remains, and those that may
+// share its popup.
+void Coach::keep_one(const Now& now, CoachOutput& out) {
+  const LivePrompt* first = nullptr;
+  for (LivePrompt& prompt : live_) {
+    if (!prompt.waits()) continue;
+    if (first == nullptr) {
+      first = &prompt;
+      continue;
     }
-    live_.clear();
+    if (rule_of(first->kind).joins && rule_of(prompt.kind).joins) continue;
+    change(prompt, PromptState::cancelled,
+           "after " + held_back_ + " one prompt is enough: " + std::string(to_string(first->kind)),
+           now, out);
+  }
+  drop_finished();
+}
+
+CoachOutput Coach::on_second(const PostureSecond& second, std::span<const Cause> causes,
+                             const Now& now) {
+  CoachOutput out;
+  schedule_.take(causes, back_off_, now);
+  moment_.on_second(second, now);
+  hour_.update(second);
+  if (!params_.enabled) {
+    end_all(kSwitchedOffReason, now, out);
     return out;
   }
-  for (Live& prompt : live_) follow_shown(prompt, second, now, out);
+  if (const auto reason = holds_.withdraws(now)) withdraw(*reason, now, out);
+  for (LivePrompt& prompt : live_) follow(prompt, second, now, out);
   cancel_causeless(now, out);
+  const auto holds = holds_.reasons(now);
+  if (!held_back_.empty() && holds.empty()) keep_one(now, out);
+  held_back_ = holds.empty() ? "" : std::string(holds.front());
   schedule_due(now, out);
-  for (Live& prompt : live_) {
-    if (prompt.state != PromptState::shown) try_show(prompt, now, out);
+  // Showing one may schedule another that joins it.
+  for (std::size_t i = 0; i < live_.size(); ++i) {
+    if (live_[i].waits() || live_[i].snoozed()) offer(live_[i], now, out);
   }
   drop_finished();
-  tell_of_clip(second, now, out);
+  tell(second, now, out);
   return out;
 }
 
-void Coach::tell_of_clip(const PostureSecond& second, const Now& now, CoachOutput& out) {
-  notice_.update(second);
-  const bool shown = std::any_of(live_.begin(), live_.end(), [](const Live& prompt) {
-    return prompt.state == PromptState::shown;
-  });
-  const bool snoozed = snoozed_until_ && now.boot < *snoozed_until_;
-  const bool failed_lately = retry_notice_at_ && now.boot < *retry_notice_at_;
-  if (shown || snoozed || failed_lately || budget_.too_soon(now)) return;
-  std::optional<Popup> popup = notice_.due();
-  if (!popup) return;
-  last_id_ = std::max<PromptId>(now.wall.utc.time_since_epoch().count(), last_id_ + 1);
-  popup->id = notice_id_ = last_id_;
-  out.popups.push_back(std::move(*popup));
-  notice_.told();
-}
-
-CoachOutput Coach::on_gap(double duration_s, const Now& now) {
+CoachOutput Coach::on_gap(double duration_s, std::span<const Cause> causes, const Now& now) {
   CoachOutput out;
   if (!(duration_s > 0)) return out;
-  sitting_.on_gap(duration_s);
-  if (sitting_.sitting_s() < params_.sit_limit_s) stand_due_s_ = params_.sit_limit_s;
-  latest_.valid = false;
-  latest_.lean_state = LeanState::unknown;
-  latest_.rounding = Rounding::none;
-  leaning_s_ = rounded_s_ = 0;
-  next_lean_.reset();
-  for (Live& prompt : live_) {
+  schedule_.take(causes, back_off_, now);
+  for (LivePrompt& prompt : live_) {
     prompt.complied_for_s = 0;
-    if (prompt.state != PromptState::shown) continue;
-    const double window_s = prompt.kind == PromptKind::stand ? kStandWindow_s : kLeanWindow_s;
-    const bool settled = prompt.kind == PromptKind::stand && !cause_gone(prompt).empty();
-    if (settled || to_seconds(now.boot - prompt.shown_at) >= window_s) {
-      change(prompt, PromptState::expired, "time passed without posture data", now, out);
+    prompt.free_since.reset();
+    if (!prompt.followed()) continue;
+    const PromptRule& rule = rule_of(prompt.kind);
+    const bool settled = !rule.old_news && !schedule_.cause(prompt.kind).holds;
+    if (settled || to_seconds(now.boot - prompt.shown_at) >= rule.window_s) {
+      change(prompt, PromptState::expired, std::string(kNoDataReason), now, out);
     }
   }
   cancel_causeless(now, out);
+  if (held_back_.empty()) held_back_ = "the gap";
   return out;
+}
+
+CoachOutput Coach::on_desktop(const DesktopContext& context, const Now& now) {
+  CoachOutput out;
+  moment_.on_desktop(context, now);
+  holds_.on_desktop(context, now);
+  if (const auto reason = holds_.withdraws(now)) withdraw(*reason, now, out);
+  return out;
+}
+
+CoachOutput Coach::on_correction(std::span<const Cause> causes, const Now& now) {
+  CoachOutput out;
+  schedule_.take(causes, back_off_, now);
+  cancel_causeless(now, out);
+  drop_finished();
+  return out;
+}
+
+CoachOutput Coach::on_logged(PromptKind kind, const Now& now) {
+  CoachOutput out;
+  LivePrompt* prompt = find(kind);
+  if (prompt == nullptr) return out;
+  change(*prompt, prompt->followed() ? PromptState::complied : PromptState::cancelled,
+         rule_of(kind).done, now, out);
+  drop_finished();
+  return out;
+}
+
+void Coach::answer_one(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out) {
+  if (is_snooze(answer)) {
+    const double snooze_s = snooze_duration_s(answer, params_.snooze_s);
+    prompt.snoozed_until = now.boot + from_seconds(snooze_s);
+    change(prompt, PromptState::snoozed, "snoozed for " + in_words(snooze_s), now, out);
+  } else if (answer == Answer::done) {
+    change(prompt, PromptState::done, "Done was pressed", now, out);
+  } else if (answer == Answer::not_today) {
+    change(prompt, PromptState::dismissed, std::string(kNotTodayReason), now, out);
+  } else if (answer == Answer::dismiss) {
+    change(prompt, PromptState::dismissed, "closed by the person", now, out);
+  }
+}
+
+void Coach::answer_waiting(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out) {
+  if (is_snooze(answer)) {
+    answer_one(prompt, answer, now, out);
+  } else if (answer == Answer::not_today) {
+    change(prompt, PromptState::cancelled, std::string(kNotTodayReason), now, out);
+  } else if (answer != Answer::why) {
+    change(prompt, PromptState::cancelled,
+           answer == Answer::done ? "done before it came" : "skipped before it came", now, out);
+  }
 }
 
 CoachOutput Coach::on_answer(PromptId id, Answer answer, const Now& now) {
   CoachOutput out;
-  for (Live& prompt : live_) {
-    if (prompt.id != id || prompt.state != PromptState::shown) continue;
-    failed_popups_ = 0;
-    switch (answer) {
-      case Answer::done:
-        change(prompt, PromptState::done, "Done was pressed", now, out);
-        break;
-      case Answer::why:
-        break;
-      case Answer::dismiss:
-      case Answer::not_today:
-        change(prompt, PromptState::dismissed, "closed by the person", now, out);
-        break;
-      case Answer::snooze:
-      case Answer::snooze_5:
-      case Answer::snooze_10:
-      case Answer::snooze_30: {
-        const double snooze_s = snooze_duration_s(answer, params_.snooze_s);
-        prompt.snoozed_until = after(now, snooze_s);
-        change(prompt, PromptState::snoozed, "snoozed for " + in_words(snooze_s), now, out);
-        break;
-      }
+  const auto named =
+      std::find_if(live_.begin(), live_.end(), [id](const LivePrompt& p) { return p.id == id; });
+  if (named == live_.end()) return out;
+  failed_popups_ = 0;
+  if (named->waits()) answer_waiting(*named, answer, now, out);
+  if (named->state == PromptState::shown && answer == Answer::why && screen_ == id) {
+    out.popups.push_back(why_popup(*named, schedule_.cause(named->kind)));
+  }
+  if (named->state == PromptState::shown && answer != Answer::why) {
+    for (LivePrompt& prompt : live_) {
+      if (prompt.popup != id || prompt.state != PromptState::shown || prompt.id == id) continue;
+      answer_one(prompt, answer == Answer::not_today ? Answer::dismiss : answer, now, out);
     }
+    answer_one(*named, answer, now, out);
   }
   drop_finished();
   return out;
 }
 
-CoachOutput Coach::snooze(double duration_s, const Now& now) {
+CoachOutput Coach::pause(double duration_s, const Now& now) {
   CoachOutput out;
-  if (!(duration_s > 0)) {
-    snoozed_until_.reset();
-    return out;
-  }
-  constexpr double kLongest_s = 7 * 24 * 3600;
-  snoozed_until_ = after(now, std::min(duration_s, kLongest_s));
-  for (Live& prompt : live_) {
-    if (prompt.state != PromptState::shown) continue;
-    prompt.snoozed_until = snoozed_until_;
-    change(prompt, PromptState::snoozed, "everything is snoozed for " + in_words(duration_s), now,
-           out);
-  }
+  holds_.pause(duration_s, now);
+  if (holds_.paused(now)) withdraw("paused", now, out);
+  return out;
+}
+
+CoachOutput Coach::pause_until_tomorrow(const Now& now) {
+  CoachOutput out;
+  holds_.pause_until_tomorrow(now);
+  withdraw("paused until tomorrow", now, out);
   return out;
 }
 
 CoachOutput Coach::on_popup_failed(PromptId id, const Now& now) {
   CoachOutput out;
-  if (id != 0 && id == notice_id_) {
-    notice_.failed();
+  if (id == 0) return out;
+  if (id == notice_id_) {
+    if (advised_) {
+      lifting_.failed();
+    } else {
+      notice_.failed();
+    }
     notice_id_ = 0;
-    retry_notice_at_ = after(now, kLongestRetry_s);
+    retry_notice_at_ = now.boot + from_seconds(kLongestRetry_s);
   }
-  for (Live& prompt : live_) {
-    if (prompt.id != id || prompt.state != PromptState::shown) continue;
-    budget_.refund(prompt.kind);
-    failed_popups_ = std::min(failed_popups_ + 1, 16);
-    prompt.retry_at =
-        after(now, std::min(kLongestRetry_s, kRetry_s * std::exp2(failed_popups_ - 1)));
-    change(prompt, PromptState::held, "no notification server", now, out);
-    out.popups.clear();  // there is nothing to close
+  if (id != screen_) return out;
+  screen_ = 0;  // there is nothing to close
+  failed_popups_ = std::min(failed_popups_ + 1, 16);
+  const double retry_s = std::min(kLongestRetry_s, kRetry_s * std::exp2(failed_popups_ - 1));
+  for (LivePrompt& prompt : live_) {
+    if (prompt.popup != id || prompt.state != PromptState::shown) continue;
+    change(prompt, PromptState::held, std::string(kNoServerReason), now, out);
+    prompt.retry_at = now.boot + from_seconds(retry_s);
   }
   return out;
 }
 
 CoachOutput Coach::finish(const Now& now) {
   CoachOutput out;
-  for (Live& prompt : live_) {
-    change(prompt,
-           prompt.state == PromptState::shown ? PromptState::expired : PromptState::cancelled,
-           "postured stopped", now, out);
+  end_all(kStoppedReason, now, out);
+  return out;
+}
+
+CoachOutput Coach::restore(const CoachHistory& history, const Now& now) {
+  CoachOutput out;
+  std::map<PromptId, PromptEvent> open;
+  for (const PromptEvent& event : history.prompts) {
+    // A clock that was ahead then must not make it last from the future.
+    const auto ago = std::max(now.wall.utc - event.at.utc, UtcTime::duration::zero());
+    learn(event, {now.boot - ago, event.at});
+    last_id_ = std::max(last_id_, event.id);
+    if (is_final(event.state)) {
+      open.erase(event.id);
+      schedule_.ended_before(event.kind, now.boot - ago);
+    } else {
+      open[event.id] = event;
+    }
   }
-  live_.clear();
+  for (const auto& [id, last] : open) {
+    const bool followed = last.state == PromptState::shown || last.state == PromptState::withheld;
+    PromptEvent end = last;
+    end.state = followed ? PromptState::expired : PromptState::cancelled;
+    end.at = now.wall;
+    end.latency_s = followed ? std::max(0.0, to_seconds(now.wall.utc - last.at.utc)) : 0;
+    end.reason = kCrashedReason;
+    out.events.push_back(std::move(end));
+  }
   return out;
 }
 
 CoachStatus Coach::status(const Now& now) const {
   CoachStatus status;
-  status.sitting_s = sitting_.sitting_s();
-  if (sitting_.sitting()) {
-    status.next_stand_s = std::max(0.0, stand_due_s_ - sitting_.sitting_s());
+  status.sitting_s = schedule_.cause(PromptKind::stand).lasted_s;
+  status.next_stand_s = schedule_.comes_in_s(PromptKind::stand);
+  status.lean_mode = params_.lean_mode;
+  status.lean_week = fading_.week(now);
+  status.paused_s = holds_.paused_s(now);
+  status.paused_until_tomorrow = holds_.paused_until_tomorrow(now);
+  for (const std::string_view reason : holds_.reasons(now)) status.quiet.emplace_back(reason);
+  if (screen_ != 0) status.shown = screen_;
+  for (const LivePrompt& prompt : live_) {
+    if (prompt.id == screen_) status.shown_kind = prompt.kind;
   }
-  if (snoozed_until_ && now.boot < *snoozed_until_) {
-    status.snoozed_s = to_seconds(*snoozed_until_ - now.boot);
-  }
-  for (const Live& prompt : live_) {
-    if (prompt.state == PromptState::shown) {
-      status.shown = prompt.id;
-      continue;
+  for (const LivePrompt& prompt : live_) {
+    if (prompt.followed()) continue;
+    if (!status.next_prompt) {
+      status.next_prompt = prompt.kind;
+      status.next_prompt_id = prompt.id;
     }
-    for (std::string& reason : holds(prompt, now)) {
+    for (std::string& reason : why_not(prompt, now)) {
       if (std::find(status.holds.begin(), status.holds.end(), reason) == status.holds.end()) {
         status.holds.push_back(std::move(reason));
       }

@@ -1,41 +1,56 @@
-// Decides when to speak. A pure function of seconds, answers and time: the same inputs give the
-// same prompts, live and in replay.
+// Decides when to speak. A pure function of seconds, causes, the desktop, answers and time: the
+// same inputs give the same prompts, live and in replay.
 //
-// Stand: the sitting clock passed its limit, and again after each further limit. Held while it
-// cannot be shown; cancelled when a break was taken. Lean: the second is `slouched`, and again
-// after 10 min of the same lean. Shown only while slouched right now, cancelled when not, or when
-// the budget is used up. With two clips a rounded back is such a lean too, and the words are about
-// it when it is its cause.
+// Trackers hand in the causes that hold (cause.hpp); the coach knows of each kind of prompt only
+// what prompt_rules.hpp says. A prompt
+//   is scheduled when its cause is due (schedule.hpp),
+//   is held while anything speaks against it: holds.hpp, budget.hpp, back_off.hpp, another popup,
+//   waits for a good moment (moment.hpp), not long,
+//   is shown, alone or together with others, or withheld by chance (withholding.hpp),
+//   and ends: complied (closes itself), done, dismissed, expired, or cancelled before it was shown.
+// live_prompt.hpp has the states. Every change is an event with its reason; every prompt ends in
+// exactly one final state. One popup at a time; it is closed when its prompt ends, is put off, or
+// has been on screen for its window.
 //
-// One popup at a time. It closes itself when the body complies (stand: upright or walking >= 60 s;
-// lean: below release, or walking, for 10 s; rounded: the share below release), expires after its
-// answer window (stand 5 min, lean 60 s; what began within it may finish), and can be snoozed.
-// Every prompt ends in exactly one final state.
+// After a hold, however long, at most one popup: the most important prompt, with those that may
+// share it; others end with a reason.
 //
-// What is wrong with the clip is told once (clip_notice.hpp), as a popup without an answer, when no
-// prompt is on screen or was lately; it is no prompt, and the budget of prompts does not pay for
-// it.
+// Notices are popups without an answer, and no prompts: what is wrong with the clip
+// (clip_notice.hpp) and advice on lifting (lifting_advice.hpp), for which the budget does not pay,
+// and an hour's lean once prompts about it have faded (hour_summary.hpp), for which it does.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "coach/back_off.hpp"
 #include "coach/budget.hpp"
+#include "coach/cause.hpp"
 #include "coach/clip_notice.hpp"
-#include "coach/prompt.hpp"
-#include "coach/sitting_clock.hpp"
+#include "coach/coach_history.hpp"
+#include "coach/fading.hpp"
+#include "coach/holds.hpp"
+#include "coach/hour_summary.hpp"
+#include "coach/lifting_advice.hpp"
+#include "coach/live_prompt.hpp"
+#include "coach/moment.hpp"
+#include "coach/schedule.hpp"
+#include "posture/posture_second.hpp"
 
 namespace postured {
 
+// By itself: speaks at once and of everything. What a person usually has is in base/settings.hpp.
 struct CoachParams {
   bool enabled = true;
-  bool lean_enabled = true;  // false: a lean is logged and not mentioned
-  double sit_limit_s = 30 * 60;
+  bool lean_learning = false;  // the silent days in which the person's own spread is learnt
+  LeanMode lean_mode = LeanMode::training;
   double snooze_s = 10 * 60;
-  double lean_release_deg = 10;
-  double rounded_release_percent = 70;
+  double wait_s = 0;            // for a good moment, at most
+  double withhold_percent = 0;  // 0..20
   BudgetParams budget;
+  HoldParams holds;
 };
 
 struct CoachOutput {
@@ -47,78 +62,105 @@ struct CoachOutput {
 struct CoachStatus {
   double sitting_s = 0;                // credited sitting time
   std::optional<double> next_stand_s;  // until the stand prompt is due; nullopt when not sitting
-  std::optional<PromptId> shown;
-  std::vector<std::string> holds;   // why a due prompt is not shown: a set of reasons
-  std::optional<double> snoozed_s;  // what is left of a snooze of everything
+  std::optional<PromptId> shown;       // on screen
+  std::optional<PromptKind> shown_kind;
+  std::vector<std::string> holds;  // why a due prompt is not shown: a set of reasons
+  std::vector<std::string> quiet;  // what holds every prompt right now, whether one waits or not
+  std::optional<double> paused_s;  // what is left of a pause
+  bool paused_until_tomorrow = false;
+  std::optional<PromptKind> next_prompt;  // the most important one that waits
+  std::optional<PromptId> next_prompt_id;
+  LeanMode lean_mode = LeanMode::faded;  // how prompts about lean come
+  int lean_week = 1;                     // of fading
 };
 
 class Coach {
  public:
   explicit Coach(CoachParams params = {});
 
-  CoachOutput on_second(const PostureSecond& second, const Now& now);
-  // Time passed without seconds: suspend, or the daemon was not scheduled.
-  CoachOutput on_gap(double duration_s, const Now& now);
-  // An answer from a button or a command. Stale ids are ignored.
+  // What was before, once, before the first second. Prompts that a crash left open get their end.
+  CoachOutput restore(const CoachHistory& history, const Now& now);
+
+  CoachOutput on_second(const PostureSecond& second, std::span<const Cause> causes, const Now& now);
+  // Time passed without seconds: suspend, or the daemon was not scheduled. `causes` after it.
+  CoachOutput on_gap(double duration_s, std::span<const Cause> causes, const Now& now);
+  // What the desktop knows changed. A popup is taken off at once when a call begins; all else takes
+  // effect with the next second.
+  CoachOutput on_desktop(const DesktopContext& context, const Now& now);
+  void on_boundary(Boundary boundary, const Now& now) { moment_.on_boundary(boundary, now); }
+  // What was before has been put right: the causes as they are now. One that waited without a cause
+  // ends.
+  CoachOutput on_correction(std::span<const Cause> causes, const Now& now);
+  // A drink or an exercise was logged: an open prompt of that kind is complied with.
+  CoachOutput on_logged(PromptKind kind, const Now& now);
+  // From a button or a command. To the prompt whose popup it is, and to those that share it; also
+  // to one that waits, before it comes. Stale ids are ignored.
   CoachOutput on_answer(PromptId id, Answer answer, const Now& now);
-  // "Not now": everything is held for `duration_s`; the sitting clock runs on. 0 ends a snooze.
-  CoachOutput snooze(double duration_s, const Now& now);
+  // "Not now": everything is held for `duration_s`; the sitting clock runs on. 0 ends it.
+  CoachOutput pause(double duration_s, const Now& now);
+  CoachOutput pause_until_tomorrow(const Now& now);
+  void resume() { holds_.resume(); }
   // The popup could not be shown or was lost with its server: it counts as not shown, and is tried
   // again after 1, 2, 4, ... at most 30 min while its cause holds.
   CoachOutput on_popup_failed(PromptId id, const Now& now);
   // A clip says that its battery is low: told with the next second.
   void on_battery_low(double voltage_v) { notice_.on_battery_low(voltage_v); }
+  // A deep bend of a standing person is over.
+  void on_bend(const Bend& bend) { lifting_.on_bend(bend); }
   // The daemon ends: an open prompt gets its final state.
   CoachOutput finish(const Now& now);
 
   CoachStatus status(const Now& now) const;
+  bool paused(const Now& now) const { return holds_.paused(now); }
   // Takes effect with the next second.
   void set_params(const CoachParams& params);
 
  private:
-  struct Live {
-    PromptId id = 0;
-    PromptKind kind = PromptKind::stand;
-    PromptState state = PromptState::scheduled;
-    bool rounded = false;  // a lean prompt about a rounded back
-    BootTime shown_at{};
-    std::optional<BootTime> snoozed_until;  // this prompt alone
-    std::optional<BootTime> retry_at;       // after a failed popup
-    std::string hold;                       // last reason given for holding
-    double complied_for_s = 0;
-  };
-
-  void change(Live& prompt, PromptState state, std::string reason, const Now& now,
+  void change(LivePrompt& prompt, PromptState state, std::string reason, const Now& now,
               CoachOutput& out);
+  void learn(const PromptEvent& event, const Now& at);
+  void end_all(std::string_view reason, const Now& now, CoachOutput& out);
   void drop_finished();
-  void follow_second(const PostureSecond& second);
+  LivePrompt* find(PromptKind kind);
+  PromptId new_id(const Now& now);
+
   void schedule_due(const Now& now, CoachOutput& out);
-  void schedule(PromptKind kind, std::string reason, const Now& now, CoachOutput& out);
+  LivePrompt& schedule(PromptKind kind, const Now& now, CoachOutput& out);
   void cancel_causeless(const Now& now, CoachOutput& out);
-  void follow_shown(Live& prompt, const PostureSecond& second, const Now& now, CoachOutput& out);
-  void tell_of_clip(const PostureSecond& second, const Now& now, CoachOutput& out);
-  void try_show(Live& prompt, const Now& now, CoachOutput& out);
-  std::optional<std::string> budget_refusal(const Live& prompt, const Now& now) const;
-  std::vector<std::string> holds(const Live& prompt, const Now& now) const;
-  std::string cause_gone(const Live& prompt) const;
-  bool complies(const Live& prompt, const PostureSecond& second) const;
-  Popup words(const Live& prompt) const;
-  Live* find(PromptKind kind);
+  void follow(LivePrompt& prompt, const PostureSecond& second, const Now& now, CoachOutput& out);
+  void close_popup(CoachOutput& out);
+  void withdraw(std::string_view reason, const Now& now, CoachOutput& out);
+  void keep_one(const Now& now, CoachOutput& out);
+  void answer_one(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out);
+  void answer_waiting(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out);
+
+  // coach_offering.cpp: may it be shown, and with whom.
+  void offer(LivePrompt& prompt, const Now& now, CoachOutput& out);
+  void show(LivePrompt& prompt, std::string because, const Now& now, CoachOutput& out);
+  std::string share_popup(LivePrompt& leader, const Now& now, CoachOutput& out);
+  std::vector<std::string> why_not(const LivePrompt& prompt, const Now& now) const;
+  std::optional<std::string> refusal(const LivePrompt& prompt, const Now& now) const;
+  bool comes_with_break(const LivePrompt& prompt, const Now& now) const;
+  void tell(const PostureSecond& second, const Now& now, CoachOutput& out);
 
   CoachParams params_;
-  SittingClock sitting_;
+  Schedule schedule_;
+  Holds holds_;
+  Moment moment_;
   Budget budget_;
-  std::vector<Live> live_;  // at most one of each kind, stand first
-  std::optional<BootTime> snoozed_until_;
-  PromptId last_id_ = 0;
-  double stand_due_s_ = 0;             // on the sitting clock
-  std::optional<BootTime> next_lean_;  // the same lean is not mentioned again before
-  PostureSecond latest_;               // its judgement only
-  double leaning_s_ = 0;               // of the lean under way
-  double rounded_s_ = 0;               // of the rounding under way
-  int failed_popups_ = 0;              // in a row
+  BackOff back_off_;
+  Fading fading_;
+  HourSummary hour_;
   ClipNotice notice_;
-  PromptId notice_id_ = 0;                   // of the last one told
+  LiftingAdvice lifting_;
+  bool advised_ = false;  // the last notice told was its
+
+  std::vector<LivePrompt> live_;  // at most one of each kind, the most important first
+  PromptId screen_ = 0;           // whose popup is on screen; 0: none
+  PromptId last_id_ = 0;
+  std::string held_back_;   // the first hold of the second before; empty: there was none
+  int failed_popups_ = 0;   // in a row
+  PromptId notice_id_ = 0;  // of the last one told
   std::optional<BootTime> retry_notice_at_;  // after it failed
 };
 

@@ -21,7 +21,7 @@ constexpr std::array<QuietSpec, 5> kQuiet{{
 
 std::string_view to_string(Quiet quiet) { return kQuiet[static_cast<std::size_t>(quiet)].token; }
 
-std::string_view words(Quiet quiet) { return kQuiet[static_cast<std::size_t>(quiet)].words; }
+std::string_view in_words(Quiet quiet) { return kQuiet[static_cast<std::size_t>(quiet)].words; }
 
 std::optional<Quiet> quiet_from_string(std::string_view token) {
   for (const QuietSpec& spec : kQuiet) {

@@ -21,7 +21,7 @@ enum class Quiet {
   full_screen,     // a window fills the screen
 };
 std::string_view to_string(Quiet quiet);  // token: "do_not_disturb"
-std::string_view words(Quiet quiet);      // "do not disturb is on"
+std::string_view in_words(Quiet quiet);   // "do not disturb is on"
 std::optional<Quiet> quiet_from_string(std::string_view token);
 
 // Keyboard and pointer. `idle`: none for at least kTypingPause_s.

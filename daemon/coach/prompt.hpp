@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 
@@ -80,6 +81,9 @@ struct Popup {
   PromptKind kind = PromptKind::stand;
   std::string summary, body;  // plain text, at most 12 words of asking
   bool notice = false;        // told once, without buttons; `kind` means nothing, no PromptEvents
+  // The buttons, most useful first. A server may show fewer; every answer is also a command.
+  std::vector<Answer> answers{};
+  double window_s = 300;  // the coach closes it itself; how long a server may show it at most
 };
 
 }  // namespace postured

@@ -10,6 +10,7 @@
 #include "ctl/replay_input.hpp"
 #include "ctl/replay_reference.hpp"
 #include "ctl/replay_writer.hpp"
+#include "ctl/what_if_run.hpp"
 #include "pipeline/coaching.hpp"
 
 namespace postured {
@@ -18,6 +19,7 @@ namespace {
 struct ReplayOptions {
   std::string file, settings_file, stand_ref, bend_ref;
   std::string emit = "summary";
+  int days = 14;
   bool json = false;
 };
 
@@ -54,7 +56,25 @@ void play(const ReplayInput& input, const std::optional<Mounting>& mounting,
   writer.finish();
 }
 
+// SQLite's magic: a journal holds seconds, not samples.
+bool is_journal(const std::string& file) {
+  std::string magic(15, '\0');
+  std::ifstream(file, std::ios::binary).read(magic.data(), 15);
+  return magic == "SQLite format 3";
+}
+
 int run(const ReplayOptions& options) {
+  if (options.file.empty() || is_journal(options.file)) {
+    if (options.settings_file.empty()) {
+      return fail("a journal is replayed with other settings: name them with --settings FILE");
+    }
+    WhatIfOptions what_if;
+    what_if.journal = options.file;
+    what_if.days = options.days;
+    what_if.settings_file = options.settings_file;
+    what_if.json = options.json;
+    return run_what_if(what_if, "replay");
+  }
   std::optional<TimeRange> stand, bend;
   if (!options.stand_ref.empty()) {
     stand = time_range_from_string(options.stand_ref);
@@ -102,8 +122,9 @@ void add_replay_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ReplayOptions>();
   CLI::App* command =
       app.add_subcommand("replay", "Run a recorded file through the whole core again.");
-  command->add_option("file", options->file, "A capture, or a recording (CSV, plain or gzip)")
-      ->required();
+  command->add_option("file", options->file,
+                      "A capture, or a recording (CSV, plain or gzip). A journal, or none for your "
+                      "own: its days again with other --settings, as whatif does");
   command->add_option("--settings", options->settings_file, "Settings to replay with");
   command->add_option("--stand-ref", options->stand_ref,
                       "A:B, seconds of quiet standing: the reference of the whole file. A capture "
@@ -112,6 +133,9 @@ void add_replay_command(CLI::App& app, int& exit_code) {
                       "A:B, seconds with slow forward bends: the sagittal axis");
   command->add_option("--emit", options->emit, "What to print")
       ->check(CLI::IsMember({"seconds", "bouts", "prompts", "summary"}))
+      ->capture_default_str();
+  command->add_option("--days", options->days, "Of a journal: how many, up to the newest")
+      ->check(CLI::Range(1, 366))
       ->capture_default_str();
   command->add_flag("--json", options->json, "One JSON object a line");
   command->footer("Example: posturectl replay walk.csv.gz --stand-ref 0:10 --emit seconds --json");

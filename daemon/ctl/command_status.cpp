@@ -46,8 +46,11 @@ void print(const ControlState& state) {
   row("Lean         ", state.lean_rule);
   row("Body         ", body_words(state));
   row("Sitting      ", sitting_words(state));
-  for (const std::string& hold : state.holds) row("Waiting      ", hold);
-  if (state.snoozed_s > 0) row("Snoozed for  ", duration_words(state.snoozed_s));
+  row("Lean prompts ", state.lean_prompts);
+  row("On screen    ", shown_words(state));
+  row("Waiting      ", waiting_words(state));
+  row("Quiet        ", quiet_words(state));
+  row("Paused       ", pause_words(state));
   if (!state.profiles.empty()) row("Profile      ", profile_words(state));
   row("Sensor       ", sensor_words(state));
   row("             ", sensor_calibration_words(state));

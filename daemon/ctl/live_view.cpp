@@ -78,9 +78,13 @@ std::vector<std::string> facts(const ControlState& state) {
   } else {
     lines.emplace_back();
   }
-  for (const std::string& hold : state.holds) lines.push_back("Waiting  " + hold);
-  if (state.snoozed_s > 0) lines.push_back("Snoozed  " + duration_words(state.snoozed_s));
-  if (state.shown_prompt != 0) lines.emplace_back("A suggestion is on screen.");
+  const auto fact = [&lines](const char* label, const std::string& words) {
+    if (!words.empty()) lines.push_back(label + words);
+  };
+  fact("Asked    ", shown_words(state));
+  fact("Waiting  ", waiting_words(state));
+  fact("Quiet    ", quiet_words(state));
+  fact("Paused   ", pause_words(state));
   lines.emplace_back();
   lines.push_back("Sensor   " + sensor_words(state));
   if (state.lower_link != "none") lines.push_back("Lower    " + lower_sensor_words(state));

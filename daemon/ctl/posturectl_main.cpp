@@ -18,11 +18,17 @@ int main(int argc, char** argv) {
   add_zero_command(app, exit_code);
   add_profile_command(app, exit_code);
   add_snooze_command(app, exit_code);
+  add_pause_command(app, exit_code);
+  add_resume_command(app, exit_code);
+  add_answer_command(app, exit_code);
+  add_why_command(app, exit_code);
+  add_correct_command(app, exit_code);
   add_record_command(app, exit_code);
   add_reload_command(app, exit_code);
   add_sensors_command(app, exit_code);
   add_sensor_command(app, exit_code);
   add_report_command(app, exit_code);
+  add_whatif_command(app, exit_code);
   add_replay_command(app, exit_code);
   add_simulate_command(app, exit_code);
   try {

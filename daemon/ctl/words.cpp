@@ -4,6 +4,9 @@
 
 #include <cmath>
 
+#include "coach/prompt.hpp"
+#include "report/words.hpp"
+
 namespace postured {
 namespace {
 
@@ -77,6 +80,39 @@ std::string sitting_words(const ControlState& state) {
   }
   return words;
 }
+
+namespace {
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string line;
+  for (const std::string& text : texts) line += (line.empty() ? "" : "; ") + text;
+  return line;
+}
+
+}  // namespace
+
+std::string shown_words(const ControlState& state) {
+  if (state.shown_prompt == 0) return "";
+  return words::prompt_name(prompt_kind_from_string(state.shown_kind)) +
+         " (posturectl answer done, snooze, skip, not-today or why)";
+}
+
+std::string waiting_words(const ControlState& state) {
+  if (state.next_prompt.empty()) return "";
+  const std::string name = words::prompt_name(prompt_kind_from_string(state.next_prompt));
+  return name + (state.holds.empty() ? ", now" : ", held: " + joined(state.holds));
+}
+
+std::string pause_words(const ControlState& state) {
+  if (state.paused_until.empty()) return "";
+  if (state.paused_until == "tomorrow") return "until tomorrow";
+  const auto time = state.paused_until.find('T');
+  const std::string until =
+      time == std::string::npos ? state.paused_until : state.paused_until.substr(time + 1, 5);
+  return "until " + until + " (in " + duration_words(state.snoozed_s) + ")";
+}
+
+std::string quiet_words(const ControlState& state) { return joined(state.quiet); }
 
 std::string sensor_words(const ControlState& state) {
   if (state.link != "open") return state.sensor.empty() ? "none" : state.sensor + ", not connected";

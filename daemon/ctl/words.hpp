@@ -19,6 +19,14 @@ std::string curvature_words(const ControlState& state);
 std::string body_words(const ControlState& state);
 // "23 min; a break is suggested in 7 min", "not sitting".
 std::string sitting_words(const ControlState& state);
+// The prompt on screen, by its name; empty: none.
+std::string shown_words(const ControlState& state);
+// "Forward lean, held: the microphone is in use; quiet hours"; empty: none waits.
+std::string waiting_words(const ControlState& state);
+// "until tomorrow", "until 15:30 (in 25 min)"; empty: not paused.
+std::string pause_words(const ControlState& state);
+// All that keeps prompts back right now, in one line; empty: nothing.
+std::string quiet_words(const ControlState& state);
 // "postured clip, 100 Hz, nothing lost"
 std::string sensor_words(const ControlState& state);
 // Of the second clip; empty when there is none.

@@ -11,7 +11,7 @@ namespace {
 using Kind = ControlFailure::Kind;
 
 // Turns what the bus says into what the person at the terminal can do.
-ControlFailure explain(int r, sd_bus_error* error) {
+ControlFailure failure_of(int r, sd_bus_error* error) {
   const std::string name = error->name ? error->name : "";
   const std::string text = error->message ? error->message : std::strerror(-r);
   if (name == SD_BUS_ERROR_SERVICE_UNKNOWN || name == SD_BUS_ERROR_NAME_HAS_NO_OWNER) {
@@ -80,7 +80,7 @@ BusMessage ControlClient::call(const char* interface, const char* member, const 
     r = sd_bus_call(bus_.get(), raw, static_cast<std::uint64_t>(timeout_us.count()), error.get(),
                     &reply);
   }
-  if (r < 0) throw explain(r, error.get());
+  if (r < 0) throw failure_of(r, error.get());
   return BusMessage(reply);
 }
 
@@ -164,6 +164,21 @@ void ControlClient::answer(PromptId id, Answer answer) {
   const std::string token(to_string(answer));
   call("Answer",
        [&](sd_bus_message* m) { return sd_bus_message_append(m, "xs", id, token.c_str()); });
+}
+
+void ControlClient::pause(std::uint32_t minutes) {
+  call("Pause", [&](sd_bus_message* m) { return sd_bus_message_append(m, "u", minutes); });
+}
+
+void ControlClient::pause_until_tomorrow() { call("PauseUntilTomorrow"); }
+void ControlClient::resume() { call("Resume"); }
+
+void ControlClient::correct(BodyState body, std::uint32_t minutes_ago_from,
+                            std::uint32_t minutes_ago_to) {
+  const std::string token(to_string(body));
+  call("Correct", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "suu", token.c_str(), minutes_ago_from, minutes_ago_to);
+  });
 }
 
 std::string ControlClient::start_recording(std::uint32_t seconds, const std::string& note) {

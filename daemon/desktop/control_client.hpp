@@ -10,6 +10,7 @@
 #include "desktop/control_state.hpp"
 #include "desktop/control_wire.hpp"
 #include "desktop/sd_handles.hpp"
+#include "posture/posture_second.hpp"
 #include "sensor/sensor_command.hpp"
 
 namespace postured {
@@ -47,6 +48,10 @@ class ControlClient {
   void cancel_calibration();
   void snooze(std::uint32_t minutes);
   void answer(PromptId id, Answer answer);
+  void pause(std::uint32_t minutes);
+  void pause_until_tomorrow();
+  void resume();
+  void correct(BodyState body, std::uint32_t minutes_ago_from, std::uint32_t minutes_ago_to);
   std::string start_recording(std::uint32_t seconds, const std::string& note);  // its file name
   std::string stop_recording();                                                 // its path
   void reload();

@@ -5,49 +5,16 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
-#include <string>
 
 #include "coach/prompt.hpp"
 #include "desktop/bus.hpp"
+#include "desktop/control_handlers.hpp"
+#include "desktop/control_method.hpp"
 #include "desktop/control_state.hpp"
-#include "desktop/control_wire.hpp"
 #include "desktop/lifetime.hpp"
 #include "desktop/token_bucket.hpp"
-#include "motion/reference_profiles.hpp"
-#include "pipeline/spine_pair.hpp"
-#include "sensor/sensor_command.hpp"
 
 namespace postured {
-
-// The outcome of a call: a value (empty where the method returns none) or why it was not done, as
-// a sentence for people.
-struct ControlResult {
-  std::string value;
-  std::optional<std::string> not_possible;
-
-  static ControlResult done(std::string value = {}) { return {std::move(value), std::nullopt}; }
-  static ControlResult refused(std::string why) { return {{}, std::move(why)}; }
-};
-
-// What the daemon does when asked. An empty function: that method answers NotPossible. Arguments
-// are in range already.
-struct ControlHandlers {
-  std::function<ControlResult()> calibrate, calibrate_standing, calibrate_range, calibrate_sensor,
-      zero, cancel_calibration;
-  std::function<ControlResult(Profile)> choose_profile, zero_profile;
-  std::function<ControlResult(std::chrono::minutes)> snooze;  // 1..480
-  std::function<ControlResult(PromptId, Answer)> answer;
-  // 1..86400 s; a note of at most 200 characters without control characters. Gives the file's name.
-  std::function<ControlResult(std::chrono::seconds, const std::string& note)> start_recording;
-  std::function<ControlResult()> stop_recording;  // gives the file's path
-  std::function<ControlResult()> reload;
-  std::function<std::vector<ControlDict>()> sensors;
-  // Calls `done` once, now or later, with what was done in words.
-  std::function<void(ClipSide, const SensorCommand&, std::function<void(ControlResult)> done)>
-      command_sensor;
-  std::function<ControlResult()> swap_clips;
-};
 
 class ControlService {
  public:
@@ -65,29 +32,15 @@ class ControlService {
   const ControlState& state() const { return state_; }
   std::uint64_t calls_refused() const { return calls_refused_; }
 
-  // What the vtable's C functions call. An error of the call: its name and a sentence.
-  struct CallError {
-    const char* name;
-    std::string message;
-  };
-  struct CallReply {
-    std::string value;
-    std::optional<CallError> error;
-  };
+  // What the vtable's C functions call.
   CallReply handle(sd_bus_message* call);
-  // The same for commands to a sensor: the answer comes later, unless there is an error at once.
-  std::optional<CallError> handle_sensor_command(sd_bus_message* call);
-  std::vector<ControlDict> sensors() const;
+  const ControlHandlers& handlers() const { return handlers_; }
+  // Keeps the call; what is returned answers it once. One that is never called would leave the
+  // caller waiting.
+  std::function<void(ControlResult)> answer_later(sd_bus_message* call);
 
  private:
-  CallReply dispatch(const std::string& member, sd_bus_message* call);
-  CallReply snooze(sd_bus_message* call);
-  CallReply answer(sd_bus_message* call);
-  CallReply with_profile(sd_bus_message* call,
-                         const std::function<ControlResult(Profile)>& handler);
-  CallReply start_recording(sd_bus_message* call);
   void publish();
-  std::optional<CallError> over_limit();
 
   static constexpr double kCallsPerSecond = 20;
   static constexpr double kCallBurst = 20;

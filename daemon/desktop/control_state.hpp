@@ -22,14 +22,21 @@ struct ControlState {
   // With two clips.
   double curvature_deg = std::numeric_limits<double>::quiet_NaN();
   double curvature_percent = std::numeric_limits<double>::quiet_NaN();  // of the person's range
-  std::string rounding = "none";   // token of to_string(Rounding)
-  double sitting_s = 0;            // credited sitting time
-  double next_stand_s = -1;        // until the stand prompt is due; -1: none
-  std::string lean_rule;           // from where on a lean counts, or that it is being learnt
-  std::vector<std::string> holds;  // why a due prompt is not shown
-  double snoozed_s = 0;            // what is left of a snooze
-  std::int64_t shown_prompt = 0;   // PromptId of the popup on screen; 0: none
-  std::string sensor;              // description; empty: none
+  std::string rounding = "none";    // token of to_string(Rounding)
+  double sitting_s = 0;             // credited sitting time
+  double next_stand_s = -1;         // until the stand prompt is due; -1: none
+  std::string lean_rule;            // from where on a lean counts, or that it is being learnt
+  std::string lean_prompts;         // how prompts about lean come: training, fading, or not at all
+  std::vector<std::string> holds;   // why a due prompt is not shown
+  std::vector<std::string> quiet;   // what holds every prompt right now, whether one waits or not
+  double snoozed_s = 0;             // what is left of a pause of some minutes
+  std::string paused_until;         // local time, ISO 8601, or "tomorrow"; empty: not paused
+  std::string next_prompt;          // token of to_string(PromptKind) of what waits; empty: nothing
+  std::string next_prompt_waits;    // for what, in words
+  std::int64_t waiting_prompt = 0;  // its PromptId; 0: none waits
+  std::int64_t shown_prompt = 0;    // PromptId of the popup on screen; 0: none
+  std::string shown_kind;           // its kind
+  std::string sensor;               // description; empty: none
   std::string sensor_serial;
   std::string sensor_missing;  // what the sensors do not give and what follows, sentences; or empty
   std::string link = "lost";   // "open" or "lost"
@@ -78,9 +85,15 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::sitting_s>{"SittingSeconds", 1},
     ControlProperty<&ControlState::next_stand_s>{"NextStandSeconds", 1},
     ControlProperty<&ControlState::lean_rule>{"LeanRule"},
-    ControlProperty<&ControlState::holds>{"Holds"},
+    ControlProperty<&ControlState::lean_prompts>{"LeanPrompts"},
+    ControlProperty<&ControlState::holds>{"Holds"}, ControlProperty<&ControlState::quiet>{"Quiet"},
     ControlProperty<&ControlState::snoozed_s>{"SnoozedSeconds", 1},
+    ControlProperty<&ControlState::paused_until>{"PausedUntil"},
+    ControlProperty<&ControlState::next_prompt>{"NextPrompt"},
+    ControlProperty<&ControlState::next_prompt_waits>{"NextPromptWaitsFor"},
+    ControlProperty<&ControlState::waiting_prompt>{"WaitingPrompt"},
     ControlProperty<&ControlState::shown_prompt>{"ShownPrompt"},
+    ControlProperty<&ControlState::shown_kind>{"ShownKind"},
     ControlProperty<&ControlState::sensor>{"Sensor"},
     ControlProperty<&ControlState::sensor_serial>{"SensorSerial"},
     ControlProperty<&ControlState::sensor_missing>{"SensorMissing"},
@@ -120,6 +133,9 @@ inline constexpr const char* kNotPossible = "org.postured.Error.NotPossible";
 inline constexpr const char* kLimitExceeded = "org.postured.Error.LimitExceeded";
 
 inline constexpr std::uint32_t kLongestSnooze_min = 480;
+inline constexpr std::uint32_t kLongestPause_min = 1440;
+inline constexpr std::uint32_t kMostExplained = 50;  // prompts
+inline constexpr std::uint32_t kOldestCorrection_min = 720;
 inline constexpr std::uint32_t kLongestRecording_s = 86'400;
 inline constexpr std::size_t kLongestNote = 200;  // characters
 

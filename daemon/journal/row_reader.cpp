@@ -1,55 +1,11 @@
 #include "journal/row_reader.hpp"
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Statement.h>
 
-#include <limits>
+#include "journal/columns.hpp"
 
 namespace postured {
 namespace {
-
-// The columns of the current row, one after the other.
-class Columns {
- public:
-  explicit Columns(SQLite::Statement& statement) : statement_(statement) {}
-
-  std::int64_t whole() { return statement_.getColumn(index_++).getInt64(); }
-  int count() { return static_cast<int>(whole()); }
-  double real() { return statement_.getColumn(index_++).getDouble(); }
-  double real_or_nan() {
-    const SQLite::Column column = statement_.getColumn(index_++);
-    return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
-  }
-  std::string text() { return statement_.getColumn(index_++).getString(); }
-  WallTime wall() {
-    const UtcTime utc{std::chrono::milliseconds(whole())};
-    return {utc, std::chrono::seconds(whole())};
-  }
-  BootTime boot() { return BootTime(std::chrono::microseconds(whole())); }
-  std::vector<std::uint8_t> blob() {
-    const SQLite::Column column = statement_.getColumn(index_++);
-    const auto* bytes = static_cast<const std::uint8_t*>(column.getBlob());
-    if (bytes == nullptr) return {};
-    return {bytes, bytes + column.getBytes()};
-  }
-
- private:
-  SQLite::Statement& statement_;
-  int index_ = 0;
-};
-
-template <class Record, class Read>
-std::vector<Record> read_span(SQLite::Database& database, const char* sql, Span span, Read read) {
-  SQLite::Statement statement(database, sql);
-  statement.bind(1, static_cast<int64_t>(span.from.time_since_epoch().count()));
-  statement.bind(2, static_cast<int64_t>(span.to.time_since_epoch().count()));
-  std::vector<Record> records;
-  while (statement.executeStep()) {
-    Columns columns(statement);
-    records.push_back(read(columns));
-  }
-  return records;
-}
 
 // A journal that was only read since it was written by an earlier version lacks what came later.
 bool has_column(SQLite::Database& database, const char* table, const char* column) {
@@ -145,23 +101,29 @@ std::vector<Gap> read_gaps(SQLite::Database& database, Span span) {
                         span, read);
 }
 
-std::vector<PromptEvent> read_prompts(SQLite::Database& database, Span span) {
+std::vector<Bend> read_bends(SQLite::Database& database, Span span) {
   const auto read = [](Columns& c) {
-    PromptEvent e;
-    e.id = c.whole();
-    e.kind = prompt_kind_from_string(c.text());
-    e.state = prompt_state_from_string(c.text());
-    e.at = c.wall();
-    e.latency_s = c.real();
-    e.reason = c.text();
-    return e;
+    Bend b;
+    b.start = c.wall();
+    b.duration_s = c.real();
+    b.peak_deg = c.real();
+    b.turn_deg = c.real();
+    return b;
   };
+  return read_span<Bend>(
+      database,
+      "SELECT start_utc_ms, utc_offset_s, duration_s, peak_deg, turn_deg FROM bend "
+      "WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms, id",
+      span, read);
+}
+
+std::vector<PromptEvent> read_prompts(SQLite::Database& database, Span span) {
   // By row, not by time: a clock set back must not show an answer before its prompt.
   return read_span<PromptEvent>(
       database,
       "SELECT prompt_id, kind, state, at_utc_ms, utc_offset_s, latency_s, reason "
       "FROM prompt_event WHERE at_utc_ms >= ? AND at_utc_ms < ? ORDER BY id",
-      span, read);
+      span, prompt_event);
 }
 
 std::vector<CalibrationRow> read_calibrations(SQLite::Database& database, Span span) {

@@ -105,6 +105,10 @@ constexpr const char* kGap = R"(
 INSERT INTO gap (start_utc_ms, utc_offset_s, duration_s, reason) VALUES (?,?,?,?)
 ON CONFLICT (start_utc_ms, reason) DO UPDATE SET duration_s = excluded.duration_s)";
 
+constexpr const char* kBend = R"(
+INSERT INTO bend (start_utc_ms, utc_offset_s, duration_s, peak_deg, turn_deg) VALUES (?,?,?,?,?)
+ON CONFLICT (start_utc_ms) DO NOTHING)";
+
 constexpr const char* kPrompt = R"(
 INSERT INTO prompt_event (prompt_id, kind, state, at_utc_ms, utc_offset_s, latency_s, reason)
 VALUES (?,?,?,?,?,?,?)
@@ -146,6 +150,21 @@ ON CONFLICT (at_utc_ms, sensor_serial) DO NOTHING)";
 constexpr const char* kReferenceProfile = R"(
 INSERT INTO reference_profile (at_utc_ms, utc_offset_s, placement, chosen, chair_deg,
   standing_desk_deg, sofa_deg) VALUES (?,?,?,?,?,?,?))";
+
+constexpr const char* kCorrection = R"(
+INSERT INTO correction (at_utc_ms, utc_offset_s, from_utc_ms, duration_s, body)
+VALUES (?,?,?,?,?)
+ON CONFLICT (at_utc_ms, from_utc_ms) DO UPDATE SET duration_s = excluded.duration_s,
+  body = excluded.body)";
+
+constexpr const char* kQuietSpan = R"(
+INSERT INTO quiet_span (start_utc_ms, utc_offset_s, duration_s, reason) VALUES (?,?,?,?)
+ON CONFLICT (start_utc_ms, reason) DO UPDATE SET duration_s = excluded.duration_s)";
+
+constexpr const char* kSettingChange = R"(
+INSERT INTO setting_change (at_utc_ms, utc_offset_s, name, old_value, new_value)
+VALUES (?,?,?,?,?)
+ON CONFLICT (at_utc_ms, name) DO UPDATE SET new_value = excluded.new_value)";
 
 }  // namespace
 
@@ -198,6 +217,11 @@ void RowWriter::write(const Gap& gap) {
   Row(prepared(gap_, kGap)).add(gap.start).add(gap.duration_s).text(gap.reason).store();
 }
 
+void RowWriter::write(const Bend& bend) {
+  Row row(prepared(bend_, kBend));
+  row.add(bend.start).add(bend.duration_s).add(bend.peak_deg).add(bend.turn_deg).store();
+}
+
 void RowWriter::write(const PromptEvent& event) {
   Row row(prepared(prompt_, kPrompt));
   row.add(std::int64_t{event.id}).text(to_string(event.kind)).text(to_string(event.state));
@@ -247,6 +271,26 @@ void RowWriter::write(const ProfileRecord& record) {
     row.add(theta_deg.value_or(std::numeric_limits<double>::quiet_NaN()));
   }
   row.store();
+}
+
+void RowWriter::write(const Correction& correction) {
+  Row row(prepared(correction_, kCorrection));
+  row.add(correction.at).add(std::int64_t{correction.from.utc.time_since_epoch().count()});
+  row.add(correction.duration_s).text(to_string(correction.body)).store();
+}
+
+void RowWriter::write(const QuietSpan& span) {
+  Row(prepared(quiet_span_, kQuietSpan))
+      .add(span.start)
+      .add(span.duration_s)
+      .text(span.reason)
+      .store();
+}
+
+void RowWriter::write(const SettingChange& change) {
+  Row row(prepared(setting_change_, kSettingChange));
+  row.add(change.at).text(change.name).text(change.old_value, kSentenceBytes);
+  row.text(change.new_value, kSentenceBytes).store();
 }
 
 }  // namespace postured

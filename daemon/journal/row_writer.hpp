@@ -23,17 +23,21 @@ class RowWriter {
   void write(const Bout& bout);
   void write(const Episode& episode);
   void write(const Gap& gap);
+  void write(const Bend& bend);
   void write(const PromptEvent& event);
   void write(const CalibrationRecord& calibration);
   void write(const SensorRecord& sensor);
   void write(const CurvatureRangeRecord& range);
   void write(const SensorCalibrationRecord& record);
   void write(const ProfileRecord& record);
+  void write(const Correction& correction);
+  void write(const QuietSpan& span);
+  void write(const SettingChange& change);
   SQLite::Statement& prepared(Slot& slot, const char* sql);
 
   SQLite::Database& database_;
-  Slot minute_, stored_minute_, bout_, episode_, gap_, prompt_, calibration_, sensor_,
-      curvature_range_, sensor_calibration_, profiles_;
+  Slot minute_, stored_minute_, bout_, episode_, gap_, bend_, prompt_, calibration_, sensor_,
+      curvature_range_, sensor_calibration_, profiles_, correction_, quiet_span_, setting_change_;
 };
 
 }  // namespace postured

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "journal/coach_log.hpp"
 #include "journal/connection.hpp"
 #include "journal/journal_file.hpp"
 #include "journal/row_reader.hpp"
@@ -152,6 +153,7 @@ WeekData JournalStore::week(IsoWeek week) const {
     found.gaps = read_gaps(database, around);
     found.prompts = read_prompts(database, around);
     found.calibrations = read_calibrations(database, around);
+    found.corrections = read_corrections_about(database, around);
     return found;
   });
   data.week = week;
@@ -161,6 +163,7 @@ WeekData JournalStore::week(IsoWeek week) const {
   keep_week(data.gaps, week, &Gap::start);
   keep_week(data.prompts, week, &PromptEvent::at);
   keep_week(data.calibrations, week, &CalibrationRow::at);
+  keep_week(data.corrections, week, &Correction::from);
   return data;
 }
 
@@ -206,9 +209,57 @@ std::vector<PostureSecond> JournalStore::seconds(UtcTime from, UtcTime to) const
   return seconds;
 }
 
+std::vector<Bend> JournalStore::bends(UtcTime from, UtcTime to) const {
+  return impl_->reading([&](SQLite::Database& database) {
+    return read_bends(database, {from, to});
+  });
+}
+
+std::vector<PromptEvent> JournalStore::latest_prompts(int n) const {
+  return impl_->reading(
+      [n](SQLite::Database& database) { return read_latest_prompts(database, n); });
+}
+
+std::vector<PromptEvent> JournalStore::prompts(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_prompts(database, {from, to});
+  });
+}
+
+std::vector<Bout> JournalStore::bouts(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_bouts(database, {from, to});
+  });
+}
+
+std::vector<Gap> JournalStore::gaps(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_gaps(database, {from, to});
+  });
+}
+
+std::vector<QuietSpan> JournalStore::quiet_spans(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_quiet_spans(database, {from, to});
+  });
+}
+
+std::vector<Correction> JournalStore::corrections(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_corrections_said(database, {from, to});
+  });
+}
+
+std::vector<SettingChange> JournalStore::setting_changes() const {
+  return impl_->reading([](SQLite::Database& database) { return read_setting_changes(database); });
+}
+
+std::optional<WallTime> JournalStore::newest_minute() const {
+  return impl_->reading([](SQLite::Database& database) { return read_newest_minute(database); });
+}
+
 std::optional<IsoWeek> JournalStore::latest_week() const {
-  const std::optional<WallTime> newest =
-      impl_->reading([](SQLite::Database& database) { return read_newest_minute(database); });
+  const std::optional<WallTime> newest = newest_minute();
   if (!newest) return std::nullopt;
   return iso_week(local_day(*newest));
 }

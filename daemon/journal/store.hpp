@@ -12,11 +12,15 @@
 #include <variant>
 #include <vector>
 
+#include "base/setting_change.hpp"
 #include "coach/prompt.hpp"
+#include "coach/quiet_span.hpp"
 #include "motion/accelerometer_calibration.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
+#include "posture/bend_counter.hpp"
 #include "posture/bouts.hpp"
+#include "posture/correction.hpp"
 #include "posture/episodes.hpp"
 #include "posture/minute.hpp"
 #include "report/week_data.hpp"
@@ -54,7 +58,8 @@ struct CurvatureRangeRecord {
 };
 using JournalRecord =
     std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord,
-                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord>;
+                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord, Bend, Correction,
+                 QuietSpan, SettingChange>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -86,7 +91,8 @@ class JournalStore {
   JournalStore& operator=(JournalStore&&) noexcept;
 
   // One transaction. What is stored already is updated: a Bout or Episode with the same
-  // boot_start and start (checkpoints), a Gap with the same start and reason, a sensor's boot. A
+  // boot_start and start (checkpoints), a Gap or QuietSpan with the same start and reason, a
+  // sensor's boot. A
   // Minute that is there already gets the seconds of both. Text is cut to its column's length.
   // Throws JournalError; nothing is stored then.
   void append(std::span<const JournalRecord> records);
@@ -110,6 +116,21 @@ class JournalStore {
   std::optional<SensorCalibrationRecord> latest_sensor_calibration(const std::string& serial) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;
+  // Deep bends that began between the two instants.
+  std::vector<Bend> bends(UtcTime from, UtcTime to) const;
+  // Every event of the `n` newest prompts, in order.
+  std::vector<PromptEvent> latest_prompts(int n) const;
+  std::vector<PromptEvent> prompts(UtcTime from, UtcTime to) const;
+  std::vector<Bout> bouts(UtcTime from, UtcTime to) const;  // those that begin there
+  std::vector<Gap> gaps(UtcTime from, UtcTime to) const;    // those that begin there
+  // Those that reach into the span, in order of their start.
+  std::vector<QuietSpan> quiet_spans(UtcTime from, UtcTime to) const;
+  // Those said between the two instants, in order.
+  std::vector<Correction> corrections(UtcTime from, UtcTime to) const;
+  // Every change ever, in order.
+  std::vector<SettingChange> setting_changes() const;
+  // The label of the newest minute.
+  std::optional<WallTime> newest_minute() const;
   // The newest week that has any minute.
   std::optional<IsoWeek> latest_week() const;
 

@@ -23,15 +23,35 @@ RoundedBackParams rounded_params(const Settings& settings) {
   return params;
 }
 
+CauseParams cause_params(const Settings& settings, const Coaching::LeanRule& rule) {
+  CauseParams params;
+  params.sit_limit_s = settings.sitting.limit_min * 60;
+  params.standing_limit_s = settings.standing.limit_min * 60;
+  params.static_limit_s = settings.still.limit_min * 60;
+  params.side_lean = settings.side_lean.enabled;
+  params.lean.due_deg_min = settings.lean.dose_deg_min;
+  params.lean.release_deg = rule.threshold_deg - LeanParams{}.hysteresis_deg;
+  params.lean.rounded_release_percent =
+      settings.lean.rounded_percent - RoundedBackParams{}.hysteresis_percent;
+  return params;
+}
+
 CoachParams coach_params(const Settings& settings, const Coaching::LeanRule& rule) {
   CoachParams params;
   params.enabled = settings.prompts.enabled;
-  params.sit_limit_s = settings.sitting.limit_min * 60;
   params.snooze_s = settings.prompts.snooze_min * 60.0;
-  params.lean_enabled = rule.learning_day == 0;
-  params.lean_release_deg = rule.threshold_deg - LeanParams{}.hysteresis_deg;
-  params.rounded_release_percent =
-      settings.lean.rounded_percent - RoundedBackParams{}.hysteresis_percent;
+  params.lean_learning = rule.learning_day != 0;
+  params.lean_mode = lean_mode_from_string(settings.lean.mode);
+  params.wait_s = settings.prompts.wait_min * 60;
+  params.withhold_percent = settings.prompts.withhold_percent;
+  // The table of settings lets only what can be read pass.
+  params.holds.quiet_hours = WeekHours::parse(settings.prompts.quiet_hours).value_or(WeekHours{});
+  params.holds.working_hours =
+      WeekHours::parse(settings.prompts.working_hours).value_or(WeekHours{});
+  params.holds.hold_for.clear();
+  for (const std::string& word : words_of_list(settings.prompts.hold_for)) {
+    if (const auto quiet = quiet_from_string(word)) params.holds.hold_for.insert(*quiet);
+  }
   params.budget.max_per_hour = settings.prompts.max_per_hour;
   params.budget.lean_max_per_hour = settings.prompts.lean_max_per_hour;
   params.budget.lean_max_per_day = settings.prompts.lean_max_per_day;
@@ -48,7 +68,10 @@ Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
       bouts_(outputs_.on_bout),
       episodes_(outputs_.on_episode),
       minutes_(outputs_.on_minute),
-      coach_(coach_params(settings, lean_rule())) {}
+      breaks_(outputs_.on_break),
+      causes_(cause_params(settings, lean_rule())),
+      coach_(coach_params(settings, lean_rule())),
+      quiet_(outputs_.on_quiet) {}
 
 void Coaching::set_settings(const Settings& settings) {
   settings_ = settings;
@@ -58,6 +81,7 @@ void Coaching::set_settings(const Settings& settings) {
 void Coaching::apply_settings() {
   lean_.set_params(lean_params(settings_, lean_rule()));
   rounded_.set_params(rounded_params(settings_));
+  causes_.set_params(cause_params(settings_, lean_rule()));
   coach_.set_params(coach_params(settings_, lean_rule()));
 }
 
@@ -101,12 +125,17 @@ void Coaching::on_second(PostureSecond second, const Now& now) {
   second.rounding = judged.rounding;
   latest_ = second;
 
-  track_gap(second);
+  const DeskPresence desk = desk_presence(desktop_, now.boot);
+  track_gap(second, desk);
   bouts_.update(second);
   episodes_.update(judged);
   minutes_.update(second);
+  breaks_.update(judged);
+  count_bends(second);
   if (outputs_.on_second) outputs_.on_second(second);
-  emit(coach_.on_second(judged, now));
+  causes_.update(judged, desk, now, on_the_phone(desktop_));
+  emit(coach_.on_second(judged, causes_.all(), now));
+  track_quiet(now);
 }
 
 void Coaching::on_jump(double duration_s, const Now& now) {
@@ -117,15 +146,25 @@ void Coaching::on_jump(double duration_s, const Now& now) {
   bouts_.finish(BoutEnd::gap);
   episodes_.finish(BoutEnd::gap);
   rounded_.finish(BoutEnd::gap);
-  emit(coach_.on_gap(duration_s, now));
+  causes_.on_gap(duration_s);
+  emit(coach_.on_gap(duration_s, causes_.all(), now));
 }
 
-void Coaching::track_gap(const PostureSecond& second) {
+// By the second as it came: what it turned about the vertical is not kept in the journal.
+void Coaching::count_bends(const PostureSecond& second) {
+  const std::optional<Bend> bend = bends_.update(second);
+  if (!bend) return;
+  if (outputs_.on_bend) outputs_.on_bend(*bend);
+  coach_.on_bend(*bend);
+}
+
+void Coaching::track_gap(const PostureSecond& second, const DeskPresence& desk) {
   if (second.valid) {
     end_gap();
     return;
   }
-  const std::string reason(to_string(second.reason));
+  const bool locked = desk == DeskPresence::away && desk.locked;
+  const std::string reason(locked ? "locked" : to_string(second.reason));
   if (open_gap_ && open_gap_->reason != reason) {
     if (open_gap_->duration_s > kIgnoredGap_s) {
       end_gap();
@@ -151,7 +190,43 @@ void Coaching::on_answer(PromptId id, Answer answer, const Now& now) {
   emit(coach_.on_answer(id, answer, now));
 }
 
-void Coaching::snooze(double duration_s, const Now& now) { emit(coach_.snooze(duration_s, now)); }
+void Coaching::on_desktop(const DesktopContext& context, const Now& now) {
+  desktop_ = context;
+  emit(coach_.on_desktop(context, now));
+  track_quiet(now);
+}
+
+void Coaching::on_boundary(Boundary boundary, const Now& now) { coach_.on_boundary(boundary, now); }
+
+void Coaching::on_logged(PromptKind kind, const Now& now) { emit(coach_.on_logged(kind, now)); }
+
+void Coaching::pause(double duration_s, const Now& now) {
+  emit(coach_.pause(duration_s, now));
+  track_quiet(now);
+}
+
+void Coaching::pause_until_tomorrow(const Now& now) {
+  emit(coach_.pause_until_tomorrow(now));
+  track_quiet(now);
+}
+
+void Coaching::track_quiet(const Now& now) {
+  quiet_.update(quiet_reasons(desktop_, coach_.paused(now)), now);
+}
+
+void Coaching::on_correction(const Correction& correction, const Now& now) {
+  const BootTime from = now.boot - (now.wall.utc - correction.from.utc);
+  causes_.correct(from, correction.duration_s, correction.body);
+  emit(coach_.on_correction(causes_.all(), now));
+}
+
+void Coaching::restore(const CoachHistory& history, const Now& now) {
+  if (const auto& before = history.sitting) {
+    const double away_s = to_seconds(now.wall.utc - before->until.utc);
+    causes_.restore_sitting(before->sitting_s, away_s);
+  }
+  emit(coach_.restore(history, now));
+}
 
 void Coaching::on_popup_failed(PromptId id, const Now& now) {
   emit(coach_.on_popup_failed(id, now));
@@ -163,7 +238,9 @@ void Coaching::finish(const Now& now) {
   episodes_.finish(BoutEnd::shutdown);
   rounded_.finish(BoutEnd::shutdown);
   minutes_.flush();
+  breaks_.finish();
   emit(coach_.finish(now));
+  quiet_.finish(now);
 }
 
 }  // namespace postured

@@ -8,9 +8,14 @@
 #include <functional>
 
 #include "base/settings.hpp"
+#include "coach/causes.hpp"
 #include "coach/coach.hpp"
+#include "coach/quiet_span.hpp"
 #include "pipeline/gap.hpp"
+#include "posture/bend_counter.hpp"
 #include "posture/bouts.hpp"
+#include "posture/break_tracker.hpp"
+#include "posture/correction.hpp"
 #include "posture/episodes.hpp"
 #include "posture/lean_habit.hpp"
 #include "posture/lean_tracker.hpp"
@@ -28,6 +33,9 @@ struct CoachingOutputs {
   std::function<void(const Gap&)> on_gap;  // when it is over
   std::function<void(const PromptEvent&)> on_prompt;
   std::function<void(const Popup&)> on_popup;
+  std::function<void(const QuietSpan&)> on_quiet;  // again every 5 min while it lasts
+  std::function<void(const Bend&)> on_bend;        // a deep one
+  std::function<void(const Break&)> on_break;  // from sitting, of at least 30 s; when it is over
 };
 
 class Coaching {
@@ -36,12 +44,21 @@ class Coaching {
 
   // Seconds in order; one that is not later than the last is ignored. Its wall label is filled from
   // `now`. A jump of more than 2 s since the last one is a gap ("suspend"), more than 2 s without
-  // valid data another (its reason).
+  // valid data another (its reason; "locked" where the screen is locked and nobody at it).
   void on_second(PostureSecond second, const Now& now);
   void on_answer(PromptId id, Answer answer, const Now& now);
+  void on_desktop(const DesktopContext& context, const Now& now);
+  void on_boundary(Boundary boundary, const Now& now);
+  // A drink or an exercise was logged.
+  void on_logged(PromptKind kind, const Now& now);
   // A clip says so: told once a day.
   void on_battery_low(double voltage_v) { coach_.on_battery_low(voltage_v); }
-  void snooze(double duration_s, const Now& now);
+  // Everything is held; the sitting clock runs on. 0 s ends it.
+  void pause(double duration_s, const Now& now);
+  void pause_until_tomorrow(const Now& now);
+  void resume() { coach_.resume(); }
+  // "I was standing": the sitting clock is put right. What was recorded stays.
+  void on_correction(const Correction& correction, const Now& now);
   void on_popup_failed(PromptId id, const Now& now);
   // Ends what is open (shutdown, end of a file).
   void finish(const Now& now);
@@ -49,6 +66,8 @@ class Coaching {
   // A second of an earlier day, from the journal, in order and before any on_second(): the person's
   // own spread of lean is not learnt anew after every start.
   void recall(const PostureSecond& second);
+  // The prompts and the sitting of before, once, before any on_second().
+  void restore(const CoachHistory& history, const Now& now);
 
   // From where on a lean counts today. While learning, prompts about lean are silent and everything
   // else goes on.
@@ -66,8 +85,10 @@ class Coaching {
   void apply_settings();
   void emit(const CoachOutput& output);
   void on_jump(double duration_s, const Now& now);
-  void track_gap(const PostureSecond& second);
+  void track_gap(const PostureSecond& second, const DeskPresence& desk);
+  void count_bends(const PostureSecond& second);
   void end_gap();
+  void track_quiet(const Now& now);
 
   CoachingOutputs outputs_;
   Settings settings_;
@@ -77,7 +98,12 @@ class Coaching {
   BoutTracker bouts_;
   EpisodeTracker episodes_;
   MinuteBuilder minutes_;
+  BreakTracker breaks_;
+  BendCounter bends_;
+  Causes causes_;
   Coach coach_;
+  DesktopContext desktop_;
+  QuietSpans quiet_;
   std::optional<PostureSecond> latest_;
   std::optional<Gap> open_gap_;
 };

@@ -10,6 +10,7 @@ struct Story {
   bool on_screen = false;  // shown, and nothing has happened since
   bool seen = false;       // shown, and not lost with the notification server
   bool snoozed = false;
+  bool withheld = false;
   std::optional<PromptEvent> last;  // final state
 };
 
@@ -19,7 +20,9 @@ void follow(Story& story, const PromptEvent& event) {
       story.on_screen = true;
       return;
     case PromptState::scheduled:
+      return;
     case PromptState::withheld:  // nobody saw it
+      story.withheld = true;
       return;
     case PromptState::held:
       // From the screen straight to held: the popup failed.
@@ -42,6 +45,11 @@ void follow(Story& story, const PromptEvent& event) {
 
 void count(PromptFigures& figures, const Story& story, std::vector<double>& latencies) {
   const bool shown = story.seen || story.on_screen;
+  if (!shown && story.withheld) {
+    ++figures.withheld;
+    figures.complied_withheld += story.last && story.last->state == PromptState::complied ? 1 : 0;
+    return;
+  }
   if (!shown) {
     figures.cancelled += story.last && story.last->state == PromptState::cancelled ? 1 : 0;
     return;
@@ -63,11 +71,13 @@ void count(PromptFigures& figures, const Story& story, std::vector<double>& late
 
 std::vector<PromptFigures> prompt_figures(const std::vector<PromptEvent>& events) {
   std::vector<PromptFigures> all;
-  for (const PromptKind kind : {PromptKind::stand, PromptKind::lean}) {
+  for (const PromptKind kind : kPromptKinds) {
     std::map<PromptId, Story> stories;
     for (const PromptEvent& event : events) {
       if (event.kind == kind) follow(stories[event.id], event);
     }
+    const bool always = kind == PromptKind::stand || kind == PromptKind::lean;
+    if (stories.empty() && !always) continue;
     PromptFigures figures;
     figures.kind = kind;
     std::vector<double> latencies;

@@ -60,6 +60,8 @@ Json prompts_of(const WeekFigures& figures) {
                        {"dismissed", p.dismissed},
                        {"expired", p.expired},
                        {"cancelled", p.cancelled},
+                       {"withheld", p.withheld},
+                       {"complied_withheld", p.complied_withheld},
                        {"response_rate", number(p.response_rate)},
                        {"median_latency_s", number(p.median_latency_s)}});
   }
@@ -100,6 +102,8 @@ std::string render_json(const WeekFigures& figures, const ReportContext& context
       {"excluded_share", figures.recorded_h > 0 ? Json(figures.excluded_share) : Json(nullptr)},
       {"calibrations", figures.calibrations},
       {"zeros", figures.zeros},
+      {"corrections", figures.corrections},
+      {"corrected_min", figures.corrected_min},
       {"placements", figures.placements},
       {"sitting_estimated", words::sitting_is_estimated(figures)},
       {"angle_error_deg", kAngleError_deg},

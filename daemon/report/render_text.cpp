@@ -144,7 +144,7 @@ std::string sitting(const WeekFigures& figures) {
 std::string prompts(const WeekFigures& figures) {
   std::string text;
   for (const PromptFigures& p : figures.prompts) {
-    if (p.shown + p.cancelled == 0) {
+    if (p.shown + p.cancelled + p.withheld == 0) {
       text += fact(words::prompt_name(p.kind), "none was shown");
       continue;
     }
@@ -155,6 +155,10 @@ std::string prompts(const WeekFigures& figures) {
                        std::to_string(p.cancelled) + " not needed";
     if (p.response_rate) line += "; response " + words::percent(*p.response_rate);
     if (p.median_latency_s) line += ", median " + words::fixed(*p.median_latency_s, 0) + " s";
+    if (p.withheld > 0) {
+      line += "; " + std::to_string(p.withheld) + " kept back by chance, of those " +
+              std::to_string(p.complied_withheld) + " followed all the same";
+    }
     text += fact(words::prompt_name(p.kind), line);
   }
   return text;

@@ -1,5 +1,6 @@
 #include "report/tables.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "report/markup.hpp"
@@ -136,6 +137,12 @@ std::string prompts(const WeekFigures& figures) {
   row_of("Closed", &PromptFigures::dismissed);
   row_of("No answer in time", &PromptFigures::expired);
   row_of("Not needed any more before it was shown", &PromptFigures::cancelled);
+  const bool any_withheld = std::any_of(figures.prompts.begin(), figures.prompts.end(),
+                                        [](const PromptFigures& p) { return p.withheld > 0; });
+  if (any_withheld) {
+    row_of("Kept back by chance, to compare", &PromptFigures::withheld);
+    row_of("Of those followed all the same", &PromptFigures::complied_withheld);
+  }
   row("Followed or done, of those shown", [](const PromptFigures& p) {
     return p.response_rate ? words::percent(*p.response_rate) : kAbsent;
   });

@@ -7,6 +7,7 @@
 #include "coach/prompt.hpp"
 #include "pipeline/gap.hpp"
 #include "posture/bouts.hpp"
+#include "posture/correction.hpp"
 #include "posture/episodes.hpp"
 #include "posture/minute.hpp"
 
@@ -26,6 +27,7 @@ struct WeekData {
   std::vector<Gap> gaps;
   std::vector<PromptEvent> prompts;
   std::vector<CalibrationRow> calibrations;
+  std::vector<Correction> corrections;  // not applied yet: report/corrections.hpp
 };
 
 }  // namespace postured

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/corrections.hpp"
 #include "report/words.hpp"
 
 namespace postured {
@@ -124,7 +125,8 @@ std::optional<double> median(std::vector<double> values) {
   return (values[middle - 1] + values[middle]) / 2;
 }
 
-WeekFigures week_figures(const WeekData& data) {
+WeekFigures week_figures(const WeekData& recorded) {
+  const WeekData data = with_corrections(recorded);
   WeekFigures figures;
   figures.week = data.week;
   const std::chrono::local_days monday = monday_of(data.week);
@@ -149,6 +151,10 @@ WeekFigures week_figures(const WeekData& data) {
   figures.rounded = rounded_figures(of_week(data.minutes, data.week, &Minute::start),
                                     of_week(data.episodes, data.week, &Episode::start));
   figures.prompts = prompt_figures(of_week(data.prompts, data.week, &PromptEvent::at));
+  for (const Correction& said : of_week(data.corrections, data.week, &Correction::from)) {
+    ++figures.corrections;
+    figures.corrected_min += said.duration_s / 60;
+  }
   return figures;
 }
 

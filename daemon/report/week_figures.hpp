@@ -43,11 +43,14 @@ struct SittingFigures {
 };
 
 // Each prompt counts once, however often it was shown again after a snooze. A popup that could not
-// be shown does not count. The answers are those to the prompts in `shown`.
+// be shown does not count. The answers are those to the prompts in `shown`. Those kept back by
+// chance were never seen; how many of them were complied with all the same is what prompts add to
+// (domain model 8.2, row 15).
 struct PromptFigures {
   PromptKind kind = PromptKind::stand;
   int shown = 0, complied = 0, done = 0, snoozed = 0, dismissed = 0, expired = 0;
   int cancelled = 0;                       // its cause went away before it was shown
+  int withheld = 0, complied_withheld = 0;
   std::optional<double> response_rate;     // (complied + done) / shown
   std::optional<double> median_latency_s;  // of complied and done
 };
@@ -76,15 +79,18 @@ struct WeekFigures {
   std::optional<double> dose_deg_min_per_hour;  // of the forward-lean episodes, per valid hour
   std::optional<RoundedFigures> rounded;        // nullopt: there were no two clips with a range
   std::optional<SittingFigures> sitting;
-  std::vector<PromptFigures> prompts;  // one a kind, in the order of PromptKind
+  // Standing up and leaning always, the other kinds where there was one; in the order of PromptKind.
+  std::vector<PromptFigures> prompts;
   int calibrations = 0, zeros = 0;
+  int corrections = 0;  // what the wearer put right, and of how much time
+  double corrected_min = 0;
   // Of this week's calibrations, each once; two clips calibrated together are "chest and belt" and
   // count as one calibration.
   std::vector<std::string> placements;
 };
 
-// Rows whose local day is not in data.week are left out.
-WeekFigures week_figures(const WeekData& data);
+// Rows whose local day is not in recorded.week are left out; its corrections are applied.
+WeekFigures week_figures(const WeekData& recorded);
 
 // The parts of it that have a file of their own.
 std::optional<SittingFigures> sitting_figures(const std::vector<Bout>& bouts);

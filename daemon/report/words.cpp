@@ -58,6 +58,11 @@ std::string day_of_month(std::chrono::local_days day) {
   return std::to_string(static_cast<unsigned>(std::chrono::year_month_day(day).day()));
 }
 
+std::string date(const WallTime& t) {
+  const std::chrono::local_days day = local_day(t);
+  return day_of_month(day) + " " + month(std::chrono::year_month_day(day));
+}
+
 std::string moment(const WallTime& t) {
   const std::chrono::year_month_day date(local_day(t));
   const std::string iso = to_iso8601(t);
@@ -90,7 +95,42 @@ std::string zone_name(std::size_t zone) {
 }
 
 std::string prompt_name(PromptKind kind) {
-  return kind == PromptKind::stand ? "Stand up and move" : "Forward lean";
+  switch (kind) {
+    case PromptKind::stand:
+      return "Stand up and move";
+    case PromptKind::standing:
+      return "Standing for long";
+    case PromptKind::lean:
+      return "Forward lean";
+    case PromptKind::side_lean:
+      return "Side lean";
+    case PromptKind::static_posture:
+      return "Sitting still";
+    case PromptKind::water:
+      return "Water";
+    case PromptKind::exercise:
+      return "Exercise";
+  }
+  return "Reminder";
+}
+
+std::string deed(PromptKind kind) {
+  switch (kind) {
+    case PromptKind::stand:
+      return "stood up";
+    case PromptKind::standing:
+      return "walked or sat down";
+    case PromptKind::lean:
+    case PromptKind::side_lean:
+      return "came back up";
+    case PromptKind::static_posture:
+      return "moved";
+    case PromptKind::water:
+      return "logged a drink";
+    case PromptKind::exercise:
+      return "logged an exercise";
+  }
+  return "did it";
 }
 
 bool is_at_pelvis(const std::string& placement) {
@@ -115,7 +155,7 @@ std::vector<std::pair<std::string, std::string>> data_quality(const WeekFigures&
     std::ranges::replace(name, '_', ' ');
     placement += (placement.empty() ? "" : ", ") + name;
   }
-  return {
+  std::vector<std::pair<std::string, std::string>> quality{
       {"Worn time", worn},
       {"Valid days", std::to_string(figures.valid_days) + " of 7 (at least 4 worn hours; " +
                          std::to_string(kEnoughValidDays) + " are needed for a summary)"},
@@ -128,6 +168,12 @@ std::vector<std::pair<std::string, std::string>> data_quality(const WeekFigures&
                                    ? "estimated: worn on the trunk, they are hard to tell apart"
                                    : "from the belt, where the pelvis tells them apart"},
   };
+  if (figures.corrections > 0) {
+    quality.emplace_back("Put right by you", count(figures.corrections, "stretch", "stretches") +
+                                                 ", " + minutes(figures.corrected_min) +
+                                                 " in all; what was recorded is kept");
+  }
+  return quality;
 }
 
 }  // namespace words

@@ -20,6 +20,7 @@ std::string count(int n, std::string_view one, std::string_view many);  // "1 da
 std::string weekday(std::size_t day);                   // 0 -> "Monday"
 std::string short_weekday(std::size_t day);             // 0 -> "Mon"
 std::string day_of_month(std::chrono::local_days day);  // "16"
+std::string date(const WallTime& t);                    // "22 November", by its own clocks
 // "22 November 2026, 20:00" by the clocks of that moment.
 std::string moment(const WallTime& t);
 std::string title(const WeekFigures& figures);  // "Your week: 16 to 22 November 2026 (week 47)"
@@ -28,6 +29,9 @@ std::string title(const WeekFigures& figures);  // "Your week: 16 to 22 November
 std::string zone_range(std::size_t zone, std::string_view unit);
 std::string zone_name(std::size_t zone);   // "forward", "near upright"
 std::string prompt_name(PromptKind kind);  // "Stand up and move"
+
+// "stood up", "came back up": what such a prompt asks for, when it was done.
+std::string deed(PromptKind kind);
 
 // Belt or lumbar, alone or as the lower of two clips: "chest and belt".
 bool is_at_pelvis(const std::string& placement);

@@ -38,7 +38,7 @@ TEST(Budget, WhatIsReservedIsKept) {
   for (const double s : {0.0, 600.0}) budget.spend(PromptKind::lean, at(s));
   budget.spend(PromptKind::stand, at(1200));
   EXPECT_FALSE(budget.refusal(PromptKind::lean, at(2000)));
-  EXPECT_TRUE(budget.refusal(PromptKind::lean, at(2000), 1));
+  EXPECT_TRUE(budget.refusal(PromptKind::lean, at(2000), {1}));
   EXPECT_FALSE(budget.refusal(PromptKind::stand, at(2000)));
 }
 

@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "coach/causes.hpp"
 #include "coach/coach.hpp"
-#include "unit/posture/posture_seconds.hpp"
+#include "unit/coach/coach_driver.hpp"
 
 namespace postured {
 namespace {
@@ -19,7 +20,10 @@ class Notices {
       const PostureSecond s =
           reason == Unknown::none ? second_at(t_, body) : invalid_at(t_, reason);
       ++t_;
-      for (Popup& popup : coach_.on_second(s, test::now_at(s)).popups) popups.push_back(popup);
+      causes_.update(s, DeskPresence::unknown, test::now_at(s));
+      for (Popup& popup : coach_.on_second(s, causes_.all(), test::now_at(s)).popups) {
+        popups.push_back(popup);
+      }
     }
     return *this;
   }
@@ -33,6 +37,7 @@ class Notices {
   std::vector<Popup> popups;
 
  private:
+  Causes causes_{test::CoachDriver::breaks_and_leans()};
   Coach coach_;
   int t_ = 0;
 };
@@ -108,7 +113,7 @@ TEST(ClipNotice, WaitsForAPromptAndForASnooze) {
   EXPECT_EQ(n.notices(), 1);
 
   Notices snoozed;
-  snoozed.coach().snooze(3600, snoozed.now());
+  snoozed.coach().pause(3600, snoozed.now());
   snoozed.play(3500, Unknown::slipped);
   EXPECT_EQ(snoozed.notices(), 0);
   snoozed.play(200, Unknown::slipped);

@@ -46,12 +46,26 @@ TEST(StandPrompt, ClosesItselfAfterAMinuteOnTheFeet) {
   EXPECT_EQ(d.events().size(), 3U);
 }
 
-TEST(StandPrompt, ExpiresAfterFiveMinutes) {
+TEST(StandPrompt, LeavesTheScreenAfterFiveMinutesAndIsFollowedForTen) {
   CoachDriver d;
   d.sit(kLimit_s + 299);
   EXPECT_EQ(d.story(), "scheduled shown");
   d.sit(1);
+  EXPECT_EQ(d.story(), "scheduled shown");
+  EXPECT_FALSE(d.on_screen());
+  EXPECT_EQ(d.popups().back().action, Popup::Action::close);
+  d.sit(299);
+  EXPECT_EQ(d.story(), "scheduled shown");
+  d.sit(1);
   EXPECT_EQ(d.story(), "scheduled shown expired");
+  EXPECT_EQ(d.popups().size(), 2U);
+}
+
+TEST(StandPrompt, ABreakWithinTenMinutesIsLate) {
+  CoachDriver d;
+  d.sit(kLimit_s + 420).stand(60);
+  EXPECT_EQ(d.story(), "scheduled shown complied");
+  EXPECT_EQ(d.events().back().reason, "upright or walking for a minute, late");
 }
 
 TEST(StandPrompt, WaitsForWhoStoodUpInTime) {
@@ -94,11 +108,12 @@ TEST(StandPrompt, OneSnoozedEndsWithABreak) {
 
 TEST(StandPrompt, IsHeldWhileEverythingIsSnoozedAndTheClockRunsOn) {
   CoachDriver d;
-  d.snooze(3600).sit(3000);
+  d.pause(3600).sit(3000);
   EXPECT_EQ(d.story(), "scheduled held");
   EXPECT_EQ(d.status().sitting_s, 3000);
-  EXPECT_EQ(d.status().holds, std::vector<std::string>{"snoozed"});
-  EXPECT_EQ(d.status().snoozed_s, 600);
+  EXPECT_EQ(d.status().holds, std::vector<std::string>{"paused"});
+  EXPECT_EQ(d.status().quiet, std::vector<std::string>{"paused"});
+  EXPECT_EQ(d.status().paused_s, 600);
   d.sit(601);
   EXPECT_EQ(d.story(), "scheduled held shown");
   EXPECT_EQ(d.popups().back().summary, "60 minutes sitting");
@@ -106,14 +121,14 @@ TEST(StandPrompt, IsHeldWhileEverythingIsSnoozedAndTheClockRunsOn) {
 
 TEST(StandPrompt, ASnoozeCanBeEnded) {
   CoachDriver d;
-  d.snooze(3600).sit(kLimit_s).snooze(0).sit(1);
+  d.pause(3600).sit(kLimit_s).pause(0).sit(1);
   EXPECT_TRUE(d.on_screen());
 }
 
 TEST(StandPrompt, SnoozingEverythingTakesThePopupAway) {
   CoachDriver d;
-  d.sit(kLimit_s).snooze(1200);
-  EXPECT_EQ(d.story(), "scheduled shown snoozed");
+  d.sit(kLimit_s).pause(1200);
+  EXPECT_EQ(d.story(), "scheduled shown held");
   EXPECT_EQ(d.popups().back().action, Popup::Action::close);
   d.sit(1200);
   EXPECT_EQ(d.count(PromptState::shown), 2);
@@ -121,20 +136,21 @@ TEST(StandPrompt, SnoozingEverythingTakesThePopupAway) {
 
 TEST(StandPrompt, IsCancelledByABreakTakenWhileItWasHeld) {
   CoachDriver d;
-  d.snooze(3600).sit(kLimit_s).stand(60);
+  d.pause(3600).sit(kLimit_s).stand(60);
   EXPECT_EQ(d.story(), "scheduled held cancelled");
 }
 
 TEST(StandPrompt, IsNotShownWithoutPostureData) {
   CoachDriver d;
-  d.snooze(100).sit(kLimit_s - 50).snooze(60).sit(50).invalid(100);
+  d.pause(100).sit(kLimit_s - 50).pause(60).sit(50).invalid(100);
   EXPECT_FALSE(d.on_screen());
   d.sit(1);
   EXPECT_TRUE(d.on_screen());
 }
 
 TEST(LeanPrompt, ComesWhenSlouchedAndSaysWhy) {
-  CoachDriver d;
+  CauseParams ten_deg_min;
+  CoachDriver d({}, ten_deg_min);
   d.lean(LeanState::leaning, 59, 20);
   EXPECT_TRUE(d.events().empty());
   d.slouch(1);
@@ -185,7 +201,7 @@ TEST(LeanPrompt, EndsWhereTheBudgetSaysNo) {
 
 TEST(LeanPrompt, IsHeldWhileSnoozedAndGoneWithItsCause) {
   CoachDriver d;
-  d.snooze(600).slouch(100);
+  d.pause(600).slouch(100);
   EXPECT_EQ(d.story(), "scheduled held");
   d.lean(LeanState::upright, 1, 0);
   EXPECT_EQ(d.story(), "scheduled held cancelled");
@@ -230,9 +246,9 @@ TEST(Coach, SwitchingPromptsOffTakesThePopupAway) {
 TEST(Coach, AShorterLimitTakesEffectAtOnce) {
   CoachDriver d;
   d.sit(1300);
-  CoachParams params;
+  CauseParams params;
   params.sit_limit_s = 1200;
-  d.coach().set_params(params);
+  d.causes().set_params(params);
   d.sit(1);
   EXPECT_TRUE(d.on_screen());
 }
@@ -281,7 +297,7 @@ TEST(Coach, AfterALongGapThereIsNoStorm) {
   EXPECT_EQ(d.events()[2].state, PromptState::expired);
   EXPECT_LE(d.count(PromptState::shown), 2);
   CoachDriver held;
-  held.snooze(3600).sit(kLimit_s).gap(7200).sit(300);
+  held.pause(3600).sit(kLimit_s).gap(7200).sit(300);
   EXPECT_EQ(held.count(PromptState::shown), 0) << "who was away for two hours took a break";
 }
 
@@ -289,7 +305,7 @@ TEST(Coach, EndsEveryPromptWhenItEnds) {
   CoachDriver shown, held;
   shown.sit(kLimit_s).finish();
   EXPECT_EQ(shown.story(), "scheduled shown expired");
-  held.snooze(3600).sit(kLimit_s).finish().finish();
+  held.pause(3600).sit(kLimit_s).finish().finish();
   EXPECT_EQ(held.story(), "scheduled held cancelled");
 }
 
@@ -297,9 +313,9 @@ TEST(Coach, IdsAreWallMillisecondsMadeUnique) {
   CoachDriver d;
   d.slouch(1);
   EXPECT_EQ(d.events()[0].id, d.events()[0].at.utc.time_since_epoch().count());
-  CoachParams params;
+  CauseParams params = CoachDriver::breaks_and_leans();
   params.sit_limit_s = 1;
-  CoachDriver both(params);
+  CoachDriver both({}, params);
   both.slouch(1);
   ASSERT_EQ(both.count(PromptState::scheduled), 2);
   EXPECT_EQ(both.events().front().id + 1, both.events().back().id);

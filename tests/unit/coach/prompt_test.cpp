@@ -17,11 +17,13 @@ TEST(Prompt, TokensRoundTrip) {
     tokens.emplace(to_string(state));
     finals += is_final(state);
   }
-  EXPECT_EQ(tokens.size(), 9U);
+  EXPECT_EQ(tokens.size(), 10U);
   EXPECT_EQ(finals, 5);
-  for (const PromptKind kind : {PromptKind::stand, PromptKind::lean}) {
+  for (const PromptKind kind : kPromptKinds) {
     EXPECT_EQ(prompt_kind_from_string(to_string(kind)), kind);
   }
+  for (const Answer answer : kAnswers) EXPECT_EQ(answer_from_string(to_string(answer)), answer);
+  EXPECT_EQ(answer_from_string("skip"), std::nullopt);
 }
 
 }  // namespace

@@ -135,6 +135,18 @@ TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
     return ControlResult::done(note + ".capture");
   };
   handlers.stop_recording = [] { return ControlResult::done("/home/ann/a.capture"); };
+  handlers.pause = [&](std::chrono::minutes m) {
+    calls.push_back("pause " + std::to_string(m.count()));
+    return ControlResult::done();
+  };
+  handlers.resume = [&] {
+    calls.push_back("resume");
+    return ControlResult::done();
+  };
+  handlers.correct = [&](BodyState body, std::chrono::minutes from, std::chrono::minutes to) {
+    calls.push_back(std::string(to_string(body)) + " " + std::to_string((from - to).count()));
+    return ControlResult::done();
+  };
   handlers.reload = [] {
     return ControlResult::refused("postured.toml:3: lean.delay_s is not known.");
   };
@@ -145,6 +157,10 @@ TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
   EXPECT_EQ(kind_of([&] { client.choose_profile("bed"); }), ControlFailure::Kind::refused);
   client.snooze(10);
   client.answer(7, Answer::dismiss);
+  client.pause(30);
+  client.resume();
+  client.correct(BodyState::walking, 40, 10);
+  EXPECT_EQ(kind_of([&] { client.pause_until_tomorrow(); }), ControlFailure::Kind::refused);
   EXPECT_EQ(client.start_recording(60, "desk"), "desk.capture");
   EXPECT_EQ(client.stop_recording(), "/home/ann/a.capture");
   std::string message;
@@ -155,7 +171,7 @@ TEST_F(ControlClientTest, CallsAndTheirResultsArrive) {
   EXPECT_EQ(kind_of([&] { client.calibrate(); }), ControlFailure::Kind::refused);
   stop();
   EXPECT_EQ(calls, (std::vector<std::string>{"choose standing_desk", "zero chair", "snooze 10",
-                                             "7 dismiss"}));
+                                             "7 dismiss", "pause 30", "resume", "walking 30"}));
 }
 
 TEST_F(ControlClientTest, SaysWhenPosturedIsNotRunning) {

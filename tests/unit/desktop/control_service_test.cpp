@@ -39,31 +39,42 @@ class ControlServiceTest : public DesktopTest {
       calls_.push_back(std::move(what));
       return ControlResult::done();
     };
-    return {
-        .calibrate = [note] { return note("calibrate"); },
-        .calibrate_standing = [note] { return note("calibrate standing"); },
-        .calibrate_range = [note] { return note("calibrate range"); },
-        .calibrate_sensor = [note] { return note("calibrate sensor"); },
-        .zero = [] { return ControlResult::refused("No sensor is connected."); },
-        .cancel_calibration = {},
-        .choose_profile = [note](Profile p) { return note("choose " + std::string(to_string(p))); },
-        .zero_profile = [note](Profile p) { return note("zero " + std::string(to_string(p))); },
-        .snooze =
-            [note](std::chrono::minutes m) { return note("snooze " + std::to_string(m.count())); },
-        .answer =
-            [note](PromptId id, Answer a) {
-              return note("answer " + std::to_string(id) + " " + std::string(to_string(a)));
-            },
-        .start_recording =
-            [this](std::chrono::seconds s, const std::string& text) {
-              calls_.push_back("record " + std::to_string(s.count()) + " " + text);
-              return ControlResult::done("2026-11-21.capture");
-            },
-        .stop_recording = []() -> ControlResult { throw std::runtime_error("disk on fire"); },
-        .reload = [note] { return note("reload"); },
-        .sensors = {},
-        .command_sensor = {},
-        .swap_clips = [note] { return note("swap"); }};
+    ControlHandlers handlers;  // cancel_calibration, sensors, ... stay empty
+    handlers.calibrate = [note] { return note("calibrate"); };
+    handlers.calibrate_standing = [note] { return note("calibrate standing"); };
+    handlers.calibrate_range = [note] { return note("calibrate range"); };
+    handlers.calibrate_sensor = [note] { return note("calibrate sensor"); };
+    handlers.zero = [] { return ControlResult::refused("No sensor is connected."); };
+    handlers.choose_profile = [note](Profile p) {
+      return note("choose " + std::string(to_string(p)));
+    };
+    handlers.zero_profile = [note](Profile p) { return note("zero " + std::string(to_string(p))); };
+    handlers.snooze = [note](std::chrono::minutes m) {
+      return note("snooze " + std::to_string(m.count()));
+    };
+    handlers.answer = [note](PromptId id, Answer a) {
+      return note("answer " + std::to_string(id) + " " + std::string(to_string(a)));
+    };
+    handlers.pause = [note](std::chrono::minutes m) {
+      return note("pause " + std::to_string(m.count()));
+    };
+    handlers.pause_until_tomorrow = [note] { return note("pause until tomorrow"); };
+    handlers.resume = [note] { return note("resume"); };
+    handlers.explain = [](int n) {
+      return std::vector<std::string>(static_cast<std::size_t>(n), "Due 14:02: sat.");
+    };
+    handlers.correct = [note](BodyState body, std::chrono::minutes from, std::chrono::minutes to) {
+      return note("correct " + std::string(to_string(body)) + " " + std::to_string(from.count()) +
+                  " " + std::to_string(to.count()));
+    };
+    handlers.start_recording = [this](std::chrono::seconds s, const std::string& text) {
+      calls_.push_back("record " + std::to_string(s.count()) + " " + text);
+      return ControlResult::done("2026-11-21.capture");
+    };
+    handlers.stop_recording = []() -> ControlResult { throw std::runtime_error("disk on fire"); };
+    handlers.reload = [note] { return note("reload"); };
+    handlers.swap_clips = [note] { return note("swap"); };
+    return handlers;
   }
 
   template <class... Arguments>
@@ -144,6 +155,49 @@ TEST_F(ControlServiceTest, GoodCallsReachTheirHandlers) {
                                               "swap", "record 86400 first day"}));
 }
 
+TEST_F(ControlServiceTest, TheCoachIsPausedAskedAndPutRight) {
+  EXPECT_EQ(call("Pause", "u", 1U).error, "");
+  EXPECT_EQ(call("Pause", "u", 1440U).error, "");
+  EXPECT_EQ(call("PauseUntilTomorrow").error, "");
+  EXPECT_EQ(call("Resume").error, "");
+  EXPECT_EQ(call("Correct", "suu", "standing", 720U, 0U).error, "");
+  EXPECT_EQ(call("Correct", "suu", "lying", 1U, 0U).error, "");
+  EXPECT_EQ(call("Answer", "xs", std::int64_t{7}, "not_today").error, "");
+  EXPECT_EQ(calls_, (std::vector<std::string>{"pause 1", "pause 1440", "pause until tomorrow",
+                                              "resume", "correct standing 720 0",
+                                              "correct lying 1 0", "answer 7 not_today"}));
+}
+
+TEST_F(ControlServiceTest, StoriesAreAListOfTexts) {
+  const BusMessage m =
+      caller_.method_call(kControlName, kControlPath, kControlInterface, "Explain");
+  ASSERT_GE(sd_bus_message_append(m.get(), "u", 50U), 0);
+  std::vector<std::string> stories;
+  bool answered = false;
+  const BusSlot slot = caller_.call(m, [&](sd_bus_message* reply) {
+    answered = true;
+    read_value(reply, stories);
+  });
+  ASSERT_TRUE(run_until([&] { return answered; }));
+  EXPECT_EQ(stories, std::vector<std::string>(50, "Due 14:02: sat."));
+  EXPECT_EQ(call("Explain", "u", 0U).error, kInvalidArgument);
+  EXPECT_EQ(call("Explain", "u", 51U).text, "A story of 51 prompts is outside 1..50 prompts.");
+}
+
+TEST_F(ControlServiceTest, WhatTheCoachIsToldIsCheckedForRange) {
+  EXPECT_EQ(call("Pause", "u", 0U).text, "A pause of 0 minutes is outside 1..1440 minutes.");
+  EXPECT_EQ(call("Pause", "u", 1441U).error, kInvalidArgument);
+  EXPECT_EQ(call("Correct", "suu", "flying", 10U, 0U).text,
+            "A body is one of sitting, standing, walking, lying.");
+  EXPECT_EQ(call("Correct", "suu", "unknown", 10U, 0U).error, kInvalidArgument);
+  EXPECT_EQ(call("Correct", "suu", "standing", 0U, 0U).error, kInvalidArgument);
+  EXPECT_EQ(call("Correct", "suu", "standing", 721U, 0U).error, kInvalidArgument);
+  EXPECT_EQ(call("Correct", "suu", "standing", 10U, 10U).text,
+            "A stretch ends after its beginning: fewer minutes ago.");
+  EXPECT_EQ(call("Correct", "suu", "standing", 10U, 4294967295U).error, kInvalidArgument);
+  EXPECT_TRUE(calls_.empty());
+}
+
 TEST_F(ControlServiceTest, ArgumentsOutOfRangeAreRefusedInASentence) {
   EXPECT_EQ(call("Snooze", "u", 0U).text, "A snooze of 0 minutes is outside 1..480 minutes.");
   EXPECT_EQ(call("Snooze", "u", 4294967295U).error, kInvalidArgument);
@@ -153,7 +207,8 @@ TEST_F(ControlServiceTest, ArgumentsOutOfRangeAreRefusedInASentence) {
   EXPECT_EQ(call("Answer", "xs", std::int64_t{0}, "done").error, kInvalidArgument);
   EXPECT_EQ(call("Answer", "xs", std::int64_t{-5}, "done").error, kInvalidArgument);
   EXPECT_EQ(call("Answer", "xs", std::int64_t{1}, "../../etc").text,
-            "An answer is one of done, snooze, dismiss.");
+            "An answer is one of done, snooze, snooze_5, snooze_10, snooze_30, dismiss, not_today, "
+            "why.");
   EXPECT_EQ(call("StartRecording", "us", 0U, "").error, kInvalidArgument);
   EXPECT_EQ(call("StartRecording", "us", 86401U, "").error, kInvalidArgument);
   EXPECT_TRUE(calls_.empty());
