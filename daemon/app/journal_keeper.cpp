@@ -136,4 +136,24 @@ std::optional<Settings> JournalKeeper::settings_on_record() const {
   }
 }
 
+std::vector<Drink> JournalKeeper::drinks_since(UtcTime from) const {
+  if (!writer_) return {};
+  try {
+    return JournalStore(file_, JournalStore::Access::read).drinks(from, UtcTime::max());
+  } catch (const JournalError& error) {
+    spdlog::warn("drinks cannot be read: {}", error.what());
+    return {};
+  }
+}
+
+std::vector<ExerciseSession> JournalKeeper::exercise_sessions_since(UtcTime from) const {
+  if (!writer_) return {};
+  try {
+    return JournalStore(file_, JournalStore::Access::read).exercise_sessions(from, UtcTime::max());
+  } catch (const JournalError& error) {
+    spdlog::warn("exercises cannot be read: {}", error.what());
+    return {};
+  }
+}
+
 }  // namespace postured

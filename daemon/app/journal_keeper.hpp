@@ -27,6 +27,9 @@ class JournalKeeper {
   // Every second stored from `from` until `to`, in order; none when the journal cannot be read.
   void each_second(UtcTime from, UtcTime to,
                    const std::function<void(const PostureSecond&)>& each) const;
+  // What was drunk and done since then; nothing when the journal cannot be read.
+  std::vector<Drink> drinks_since(UtcTime from) const;
+  std::vector<ExerciseSession> exercise_sessions_since(UtcTime from) const;
   // The newest range of curvature between these two places.
   std::optional<CurvatureRangeRecord> curvature_range(const Settings::Sensor& sensor) const;
   std::optional<ProfileRecord> profiles(const std::string& placement) const;

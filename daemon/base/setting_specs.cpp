@@ -142,6 +142,41 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      "told: leave out microphone and camera then.",
      [](Settings& s) -> SettingField { return &s.prompts.hold_for; }, quiet_list_problem,
      kQuietForm},
+    {"water.fluids_limited", "", 0, 0, "not_asked|no|yes|unsure",
+     "Has a clinician told you to limit fluids, or salt or potassium (heart failure, kidney or "
+     "liver disease, low sodium, some medicines)? Only no allows suggestions to drink; "
+     "'posturectl water' asks too, and the more careful of both answers holds.",
+     [](Settings& s) -> SettingField { return &s.water.fluids_limited; }},
+    {"water.enabled", "", 0, 0, "", "false = no suggestions to drink; drinks can be logged.",
+     [](Settings& s) -> SettingField { return &s.water.enabled; }},
+    {"water.goal_l", "L", 1.2, 3, "",
+     "Drinks in a day, all of them. 1.6 for women and 2.0 for men is what EFSA's intakes leave "
+     "after food; thirst suffices for most healthy adults.",
+     [](Settings& s) -> SettingField { return &s.water.goal_l; }},
+    {"water.glass_ml", "mL", 150, 250, "",
+     "How much is suggested at a time, and logged when you say nothing else.",
+     [](Settings& s) -> SettingField { return &s.water.glass_ml; }},
+    {"water.interval_min", "min", 60, 120, "",
+     "After the last drink or suggestion. No trial supports one interval; 90 min of 150 to 190 mL "
+     "spread the goal over 16 waking hours.",
+     [](Settings& s) -> SettingField { return &s.water.interval_min; }},
+    {"exercise.enabled", "", 0, 0, "",
+     "false = exercises are never offered; they can be listed, run and logged.",
+     [](Settings& s) -> SettingField { return &s.exercise.enabled; }},
+    {"exercise.max_per_day", "", 1, 12, "",
+     "Offers in a day, an hour apart at least. Of all prompts they are the least urgent.",
+     [](Settings& s) -> SettingField { return &s.exercise.max_per_day; }},
+    {"exercise.core_per_week", "", 2, 5, "",
+     "Days a week with 10 to 15 minutes for the core, the goal that the report looks at.",
+     [](Settings& s) -> SettingField { return &s.exercise.core_per_week; }},
+    {"exercise.core_from_h", "h", 0, 23, "",
+     "From this hour of the day core exercises may be offered: most people do them after work.",
+     [](Settings& s) -> SettingField { return &s.exercise.core_from_h; }},
+    {"exercise.breaths_per_min", "1/min", 4, 8, "",
+     "Of guided breathing. About 6 is where slow breathing was studied most.",
+     [](Settings& s) -> SettingField { return &s.exercise.breaths_per_min; }},
+    {"exercise.breathing_min", "min", 1, 5, "", "How long guided breathing lasts.",
+     [](Settings& s) -> SettingField { return &s.exercise.breathing_min; }},
 });
 
 }  // namespace

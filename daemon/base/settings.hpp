@@ -69,6 +69,23 @@ struct Settings {
     std::string hold_for = "do_not_disturb, screen_shared, microphone, camera, full_screen";
     bool operator==(const Prompts&) const = default;
   } prompts;
+  struct Water {
+    std::string fluids_limited = "not_asked";  // only "no" allows prompts
+    bool enabled = true;
+    double goal_l = 1.6;
+    int glass_ml = 200;
+    double interval_min = 90;
+    bool operator==(const Water&) const = default;
+  } water;
+  struct Exercise {
+    bool enabled = true;
+    int max_per_day = 4;
+    int core_per_week = 3;
+    int core_from_h = 16;
+    double breaths_per_min = 6;
+    double breathing_min = 2;
+    bool operator==(const Exercise&) const = default;
+  } exercise;
 
   bool operator==(const Settings&) const = default;
 };

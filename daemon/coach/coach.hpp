@@ -131,6 +131,7 @@ class Coach {
   void close_popup(CoachOutput& out);
   void withdraw(std::string_view reason, const Now& now, CoachOutput& out);
   void keep_one(const Now& now, CoachOutput& out);
+  void drop_as_one_of_many(LivePrompt& prompt, const Now& now, CoachOutput& out);
   void answer_one(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out);
   void answer_waiting(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out);
 

@@ -166,6 +166,16 @@ INSERT INTO setting_change (at_utc_ms, utc_offset_s, name, old_value, new_value)
 VALUES (?,?,?,?,?)
 ON CONFLICT (at_utc_ms, name) DO UPDATE SET new_value = excluded.new_value)";
 
+constexpr const char* kDrink = R"(
+INSERT INTO drink (at_utc_ms, utc_offset_s, volume_ml) VALUES (?,?,?)
+ON CONFLICT (at_utc_ms) DO UPDATE SET volume_ml = excluded.volume_ml)";
+
+constexpr const char* kExerciseSession = R"(
+INSERT INTO exercise_session (start_utc_ms, utc_offset_s, exercise, duration_s, outcome, prompt_id)
+VALUES (?,?,?,?,?,NULLIF(?,0))
+ON CONFLICT (start_utc_ms) DO UPDATE SET exercise = excluded.exercise,
+  duration_s = excluded.duration_s, outcome = excluded.outcome)";
+
 }  // namespace
 
 SQLite::Statement& RowWriter::prepared(Slot& slot, const char* sql) {
@@ -291,6 +301,16 @@ void RowWriter::write(const SettingChange& change) {
   Row row(prepared(setting_change_, kSettingChange));
   row.add(change.at).text(change.name).text(change.old_value, kSentenceBytes);
   row.text(change.new_value, kSentenceBytes).store();
+}
+
+void RowWriter::write(const Drink& drink) {
+  Row(prepared(drink_, kDrink)).add(drink.at).add(drink.volume_ml).store();
+}
+
+void RowWriter::write(const ExerciseSession& session) {
+  Row row(prepared(exercise_session_, kExerciseSession));
+  row.add(session.start).text(session.exercise).add(session.duration_s);
+  row.text(to_string(session.outcome)).add(std::int64_t{session.prompt_id}).store();
 }
 
 }  // namespace postured

@@ -33,11 +33,14 @@ class RowWriter {
   void write(const Correction& correction);
   void write(const QuietSpan& span);
   void write(const SettingChange& change);
+  void write(const Drink& drink);
+  void write(const ExerciseSession& session);
   SQLite::Statement& prepared(Slot& slot, const char* sql);
 
   SQLite::Database& database_;
   Slot minute_, stored_minute_, bout_, episode_, gap_, bend_, prompt_, calibration_, sensor_,
-      curvature_range_, sensor_calibration_, profiles_, correction_, quiet_span_, setting_change_;
+      curvature_range_, sensor_calibration_, profiles_, correction_, quiet_span_, setting_change_,
+      drink_, exercise_session_;
 };
 
 }  // namespace postured

@@ -254,6 +254,18 @@ std::vector<SettingChange> JournalStore::setting_changes() const {
   return impl_->reading([](SQLite::Database& database) { return read_setting_changes(database); });
 }
 
+std::vector<Drink> JournalStore::drinks(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_drinks(database, {from, to});
+  });
+}
+
+std::vector<ExerciseSession> JournalStore::exercise_sessions(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_exercise_sessions(database, {from, to});
+  });
+}
+
 std::optional<WallTime> JournalStore::newest_minute() const {
   return impl_->reading([](SQLite::Database& database) { return read_newest_minute(database); });
 }

@@ -13,8 +13,10 @@
 #include <vector>
 
 #include "base/setting_change.hpp"
+#include "coach/exercise_session.hpp"
 #include "coach/prompt.hpp"
 #include "coach/quiet_span.hpp"
+#include "coach/water.hpp"
 #include "motion/accelerometer_calibration.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
@@ -59,7 +61,7 @@ struct CurvatureRangeRecord {
 using JournalRecord =
     std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord,
                  SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord, Bend, Correction,
-                 QuietSpan, SettingChange>;
+                 QuietSpan, SettingChange, Drink, ExerciseSession>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -129,6 +131,9 @@ class JournalStore {
   std::vector<Correction> corrections(UtcTime from, UtcTime to) const;
   // Every change ever, in order.
   std::vector<SettingChange> setting_changes() const;
+  // Logged, or begun, between the two instants.
+  std::vector<Drink> drinks(UtcTime from, UtcTime to) const;
+  std::vector<ExerciseSession> exercise_sessions(UtcTime from, UtcTime to) const;
   // The label of the newest minute.
   std::optional<WallTime> newest_minute() const;
   // The newest week that has any minute.

@@ -64,14 +64,34 @@ Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
     : outputs_(std::move(outputs)),
       settings_(settings),
       lean_(lean_params(settings, lean_rule())),
-      rounded_(rounded_params(settings), outputs_.on_episode),
-      bouts_(outputs_.on_bout),
-      episodes_(outputs_.on_episode),
+      rounded_(rounded_params(settings),
+               [this](const Episode& episode) {
+                 if (outputs_.on_episode) outputs_.on_episode(episode);
+                 care_.on_episode(episode, now_);
+               }),
+      bouts_([this](const Bout& bout) {
+        if (outputs_.on_bout) outputs_.on_bout(bout);
+        care_.on_bout(bout, now_);
+      }),
+      episodes_([this](const Episode& episode) {
+        if (outputs_.on_episode) outputs_.on_episode(episode);
+        care_.on_episode(episode, now_);
+      }),
       minutes_(outputs_.on_minute),
       breaks_(outputs_.on_break),
       causes_(cause_params(settings, lean_rule())),
       coach_(coach_params(settings, lean_rule())),
+      care_(settings, care_outputs()),
       quiet_(outputs_.on_quiet) {}
+
+SelfCareOutputs Coaching::care_outputs() {
+  SelfCareOutputs outputs{
+      outputs_.on_drink, outputs_.on_exercise, outputs_.on_choices, outputs_.on_guide, {}};
+  outputs.on_logged = [this](PromptKind kind, const Now& now) {
+    emit(coach_.on_logged(kind, now));
+  };
+  return outputs;
+}
 
 void Coaching::set_settings(const Settings& settings) {
   settings_ = settings;
@@ -83,6 +103,7 @@ void Coaching::apply_settings() {
   rounded_.set_params(rounded_params(settings_));
   causes_.set_params(cause_params(settings_, lean_rule()));
   coach_.set_params(coach_params(settings_, lean_rule()));
+  care_.set_settings(settings_);
 }
 
 void Coaching::recall(const PostureSecond& second) {
@@ -107,9 +128,25 @@ void Coaching::emit(const CoachOutput& output) {
   for (const Popup& popup : output.popups) {
     if (outputs_.on_popup) outputs_.on_popup(popup);
   }
+  care_.on_prompts(output.events, now_);
+}
+
+std::vector<Cause> Coaching::all_causes(const Now& now) {
+  std::vector<Cause> all = causes_.all();
+  for (Cause& cause : care_.causes(now)) all.push_back(std::move(cause));
+  if (care_.guiding()) {
+    for (Cause& cause : all) cause.not_now = "an exercise is under way";
+  }
+  return all;
+}
+
+void Coaching::tick(const Now& now) {
+  now_ = now;
+  care_.tick(now);
 }
 
 void Coaching::on_second(PostureSecond second, const Now& now) {
+  now_ = now;
   second.wall = wall_at(now, second.start);
   if (latest_) {
     if (second.start <= latest_->start) return;
@@ -134,7 +171,8 @@ void Coaching::on_second(PostureSecond second, const Now& now) {
   count_bends(second);
   if (outputs_.on_second) outputs_.on_second(second);
   causes_.update(judged, desk, now, on_the_phone(desktop_));
-  emit(coach_.on_second(judged, causes_.all(), now));
+  care_.on_second(judged, desk, causes_.all(), now);
+  emit(coach_.on_second(judged, all_causes(now), now));
   track_quiet(now);
 }
 
@@ -147,7 +185,7 @@ void Coaching::on_jump(double duration_s, const Now& now) {
   episodes_.finish(BoutEnd::gap);
   rounded_.finish(BoutEnd::gap);
   causes_.on_gap(duration_s);
-  emit(coach_.on_gap(duration_s, causes_.all(), now));
+  emit(coach_.on_gap(duration_s, all_causes(now), now));
 }
 
 // By the second as it came: what it turned about the vertical is not kept in the journal.
@@ -187,6 +225,8 @@ void Coaching::end_gap() {
 }
 
 void Coaching::on_answer(PromptId id, Answer answer, const Now& now) {
+  now_ = now;
+  if (care_.on_answer(id, answer, now)) return;
   emit(coach_.on_answer(id, answer, now));
 }
 
@@ -197,8 +237,6 @@ void Coaching::on_desktop(const DesktopContext& context, const Now& now) {
 }
 
 void Coaching::on_boundary(Boundary boundary, const Now& now) { coach_.on_boundary(boundary, now); }
-
-void Coaching::on_logged(PromptKind kind, const Now& now) { emit(coach_.on_logged(kind, now)); }
 
 void Coaching::pause(double duration_s, const Now& now) {
   emit(coach_.pause(duration_s, now));
@@ -217,7 +255,7 @@ void Coaching::track_quiet(const Now& now) {
 void Coaching::on_correction(const Correction& correction, const Now& now) {
   const BootTime from = now.boot - (now.wall.utc - correction.from.utc);
   causes_.correct(from, correction.duration_s, correction.body);
-  emit(coach_.on_correction(causes_.all(), now));
+  emit(coach_.on_correction(all_causes(now), now));
 }
 
 void Coaching::restore(const CoachHistory& history, const Now& now) {

@@ -131,7 +131,7 @@ class CoachDriver {
   std::chrono::seconds utc_offset = std::chrono::hours(1);
   DesktopContext context;
   DeskPresence desk = DeskPresence::unknown;
-  std::vector<Cause> extra;  // of other trackers
+  std::vector<Cause> extra;  // of these kinds, in place of the trackers'
 
   const std::vector<PromptEvent>& events() const { return events_; }
   const std::vector<Popup>& popups() const { return popups_; }
@@ -151,12 +151,21 @@ class CoachDriver {
 
  private:
   std::vector<Cause> all_causes() const {
+<<<<<<< HEAD
     std::vector<Cause> all = extra;  // in the place of the body's own of their kinds
     for (const Cause& cause : causes_.all()) {
       const bool replaced = std::any_of(extra.begin(), extra.end(), [&cause](const Cause& other) {
         return other.kind == cause.kind;
       });
       if (!replaced) all.push_back(cause);
+=======
+    std::vector<Cause> all = extra;
+    for (const Cause& cause : causes_.all()) {
+      const bool given = std::any_of(extra.begin(), extra.end(), [&cause](const Cause& other) {
+        return other.kind == cause.kind;
+      });
+      if (!given) all.push_back(cause);
+>>>>>>> e73a1b56e1183daeb1b40927090cbca0cd6bfdbd
     }
     return all;
   }

@@ -1,6 +1,7 @@
 // When not to speak, and when to: holds, hours, pauses, moments.
 #include <gtest/gtest.h>
 
+#include "base/settings.hpp"
 #include "unit/coach/coach_driver.hpp"
 
 namespace postured {
@@ -33,6 +34,16 @@ TEST(Holds, EveryReasonDefersAndNoneStopsTheSittingClock) {
     EXPECT_EQ(d.status().sitting_s, kLimit_s + 600);
     d.quiet({}).sit(6);
     EXPECT_EQ(d.popups().back().summary, "40 minutes sitting");
+  }
+}
+
+TEST(Holds, TheSettingNamesEveryReason) {
+  const std::vector<std::string> all = words_of_list(Settings{}.prompts.hold_for);
+  EXPECT_EQ(all.size(), HoldParams{}.hold_for.size());
+  for (const std::string& word : all) {
+    Settings settings;
+    EXPECT_EQ(set_setting(settings, "prompts.hold_for", word), "");
+    EXPECT_TRUE(quiet_from_string(word)) << word;
   }
 }
 
@@ -128,7 +139,26 @@ TEST(Holds, AfterOneHoweverLongThereIsOnePromptAndItIsTheBreak) {
   const auto dropped = std::find_if(d.events().begin(), d.events().end(), [](const PromptEvent& e) {
     return e.state == PromptState::cancelled;
   });
-  EXPECT_EQ(dropped->reason, "after do not disturb is on one prompt is enough: stand");
+  EXPECT_EQ(dropped->reason, "one prompt is enough after: do not disturb is on");
+}
+
+TEST(Holds, WhatFindsNoPlaceInTheOnePopupDoesNotFollowIt) {
+  CoachDriver d;
+  d.extra.resize(2);
+  d.extra[0].kind = PromptKind::static_posture;
+  d.extra[1].kind = PromptKind::water;
+  for (Cause& cause : d.extra) {
+    cause.holds = true;
+    cause.lasted_s = 1;
+    cause.reason = cause.summary = "something";
+    cause.body = "Six words of asking are these?";
+  }
+  d.pause(7200).sit(7200).sit(900);
+  int popups = 0;
+  for (const Popup& p : d.popups()) popups += p.action == Popup::Action::show;
+  EXPECT_EQ(popups, 1);
+  EXPECT_EQ(d.count(PromptState::shown), 2);
+  EXPECT_EQ(d.events()[d.events().size() - 1].kind, PromptKind::stand);
 }
 
 TEST(Hours, QuietAndWorkingHoursHold) {
