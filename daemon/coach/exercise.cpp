@@ -33,7 +33,7 @@ bool contains(const std::vector<Trigger>& triggers, Trigger trigger) {
 
 std::string_view to_string(Phase phase) { return kPhaseTokens[static_cast<std::size_t>(phase)]; }
 std::string_view to_string(Place place) { return kPlaceTokens[static_cast<std::size_t>(place)]; }
-std::string_view words(Place place) { return kPlaceWords[static_cast<std::size_t>(place)]; }
+std::string_view in_words(Place place) { return kPlaceWords[static_cast<std::size_t>(place)]; }
 std::string_view to_string(Trigger trigger) {
   return kTriggerTokens[static_cast<std::size_t>(trigger)];
 }

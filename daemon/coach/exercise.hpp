@@ -29,8 +29,8 @@ enum class Place {
 };
 std::string_view to_string(Place place);
 std::optional<Place> place_from_string(std::string_view token);
-std::string_view words(Place place);  // "at the desk"
-bool at_desk(Place place);            // may be offered in the middle of work
+std::string_view in_words(Place place);  // "at the desk"
+bool at_desk(Place place);               // may be offered in the middle of work
 
 // What an exercise suits. Only some can be seen by postured; the others are for lists.
 enum class Trigger {

@@ -83,7 +83,7 @@ class Guide {
 
 }  // namespace
 
-std::string_view words(GuideStep::Kind kind) {
+std::string_view in_words(GuideStep::Kind kind) {
   constexpr std::array<std::string_view, 6> kWords{"Get ready", "Hold",       "Let go",
                                                    "Keep on",   "Breathe in", "Breathe out"};
   return kWords[static_cast<std::size_t>(kind)];

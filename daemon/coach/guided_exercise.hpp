@@ -20,7 +20,7 @@ struct GuideStep {
   int repetitions = 0;
   double duration_s = 0;
 };
-std::string_view words(GuideStep::Kind kind);  // "Hold"
+std::string_view in_words(GuideStep::Kind kind);  // "Hold"
 
 // How a run differs from how the exercise starts; 0: it does not. Taken into the exercise's ranges.
 struct GuideWish {

@@ -74,7 +74,7 @@ void list_row(const Mine& mine, const std::string& id, const std::string& name,
 int list() {
   const Mine mine = load();
   for (const Exercise& e : mine.library.exercises) {
-    list_row(mine, e.id, e.name, std::string(words(e.place)));
+    list_row(mine, e.id, e.name, std::string(in_words(e.place)));
   }
   for (const Routine& r : mine.library.routines)
     list_row(mine, r.id, r.name, "one after the other");
@@ -83,7 +83,7 @@ int list() {
 }
 
 void show_one(const Exercise& e) {
-  std::cout << e.name << " (" << words(e.place) << ")\n";
+  std::cout << e.name << " (" << in_words(e.place) << ")\n";
   for (const std::string& step : e.steps) std::cout << "  " << step << '\n';
   std::cout << "How much: " << e.dose << '\n';
   for (const PhaseUse& use : e.phases) {

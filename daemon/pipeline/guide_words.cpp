@@ -48,7 +48,7 @@ std::string no_such_exercise(const std::string& id) {
 GuideScreen guide_screen(const GuidedExercise& run, const ExerciseLibrary& library, Phase phase) {
   const GuidedExercise::View view = run.view();
   GuideScreen screen;
-  screen.action = words(view.step->kind);
+  screen.action = in_words(view.step->kind);
   screen.count = count_words(*view.step);
   screen.left_s = static_cast<int>(std::ceil(view.left_s - 1e-6));
   const Exercise* exercise = library.find(view.step->exercise);
