@@ -70,8 +70,8 @@ void Daemon::start() {
   const Now now = clock_.now();
   coaching_.restore(journal_.coach_history(now.wall.utc), now);
   bus_.start();
-  if (options_.watch_desktop) desktop_.start();
   open_clips(make_clip_sources());
+  if (options_.watch_desktop) desktop_.start();
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });
 }
 
