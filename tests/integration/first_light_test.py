@@ -134,7 +134,8 @@ def check_a_sitting_hour(bin_dir, pictures):
         prompt = play_until_stand_prompt(session)
         shown_after_s = session.status()["sitting_seconds"]
         print(f"popup after {shown_after_s / 60:.1f} min of sitting")
-        assert 1790 <= shown_after_s <= 1900
+        # Due after 30 minutes; then it waits for a good moment, at most 5 more.
+        assert 1790 <= shown_after_s <= 2150
         if pictures:
             dunst("take_screenshot.sh", str(pictures / "popup.png"))
         dunst("press_action.sh", "Snooze")
