@@ -10,7 +10,7 @@ constexpr std::array<std::string_view, 4> kPhaseTokens{"acute", "easing", "recov
 constexpr std::array<std::string_view, 5> kPlaceTokens{"desk", "standing", "partly", "floor",
                                                        "walk"};
 constexpr std::array<std::string_view, 5> kPlaceWords{"at the desk", "standing, at the desk",
-                                                      "at the desk or on the floor", "on the floor",
+                                                      "at the desk or the floor", "on the floor",
                                                       "away from the desk"};
 constexpr std::array<std::string_view, 16> kTriggerTokens{
     "sit_limit",       "sit_bout_end",   "long_sitting", "no_walk",   "lean_episode", "long_lean",

@@ -65,10 +65,9 @@ void list_row(const Mine& mine, const std::string& id, const std::string& name,
               const std::string& where) {
   const double seconds =
       guide_length_s(mine.library, id, guide_wish(mine.settings, id, mine.library));
-  const std::string note = mine.why_not(id).empty() ? "" : "not now";
-  std::cout << fmt::format("{:<16} {:<24} {:<13} {:<27} {}", id, name, length_words(seconds), where,
-                           note);
-  std::cout << '\n';
+  // 80 columns.
+  std::cout << fmt::format("{:<15} {:<23} {:<13} {}\n", id, name, length_words(seconds),
+                           mine.why_not(id).empty() ? where : "not now");
 }
 
 int list() {

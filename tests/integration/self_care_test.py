@@ -48,7 +48,7 @@ def exercises(session):
     text = session.ctl("exercise", "list").stdout
     assert len(text.splitlines()) == 23, text
     for line in text.splitlines():
-        assert len(line) <= 100, line
+        assert len(line) <= 80, line
     text = session.ctl("exercise", "show", "plank").stdout
     assert "Not if: a flare-up" in text and "Stop if it hurts more" in text, text
     assert session.ctl("exercise", "show", "swim", check=False).returncode == 1
