@@ -42,6 +42,7 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
                    spdlog::info("popup not shown: {}", why);
                    coaching_.on_popup_failed(id, clock_.now());
                  }}),
+      desktop_(io, bus_, desktop_handlers()),
       control_(bus_, control_handlers()),
       service_(io, [this] { return journal_.alive(); }),
       recorder_(options_.captures_dir) {
@@ -65,9 +66,13 @@ Daemon::~Daemon() = default;
 void Daemon::start() {
   // They may have been edited while nobody looked.
   if (const auto before = journal_.settings_on_record()) record_settings(*before);
+  restore_self_care();
   recall_lean_habit();
+  const Now now = clock_.now();
+  coaching_.restore(journal_.coach_history(now.wall.utc), now);
   bus_.start();
   open_clips(make_clip_sources());
+  if (options_.watch_desktop) desktop_.start();
   beat_timer_ = clock_.every(kBeat, [this] { beat(); });
 }
 
@@ -134,7 +139,10 @@ void Daemon::recall_lean_habit() {
   // Weekends and holidays lie between the days that count.
   const auto back = std::chrono::days(2 * LeanHabit::kDays);
   journal_.each_second(now - back, now,
-                       [this](const PostureSecond& second) { coaching_.recall(second); });
+                       [this](const PostureSecond& second) {
+                         coaching_.recall(second);
+                         coaching_.care().recall(second, clock_.now());
+                       });
 }
 
 // Yesterday's clip-on is not today's: an older calibration gives the axes to a zero, no more.
@@ -220,6 +228,7 @@ CoachingOutputs Daemon::coaching_outputs() {
   outputs.on_bout = [this](const Bout& bout) { journal_.submit(bout); };
   outputs.on_episode = [this](const Episode& episode) { journal_.submit(episode); };
   outputs.on_gap = [this](const Gap& gap) { journal_.submit(gap); };
+  outputs.on_bend = [this](const Bend& bend) { journal_.submit(bend); };
   outputs.on_prompt = [this](const PromptEvent& event) {
     spdlog::info("prompt {}: {} {} ({})", event.id, to_string(event.kind), to_string(event.state),
                  event.reason);
@@ -229,6 +238,7 @@ CoachingOutputs Daemon::coaching_outputs() {
     control_.announce(event);
   };
   outputs.on_popup = [this](const Popup& popup) { on_popup(popup); };
+  add_self_care_outputs(outputs);
   outputs.on_quiet = [this](const QuietSpan& span) { journal_.submit(span); };
   return outputs;
 }
@@ -238,6 +248,7 @@ void Daemon::beat() {
   watch_clocks(now);
   recorder_.add(now.boot, {}, CaptureEvent::beat);
   spine_->tick(now.boot);
+  coaching_.tick(now);
   ask_on_beat(now.boot);
   publish(now);
   // No session bus is no reason not to be ready.
@@ -352,7 +363,6 @@ void Daemon::on_popup(const Popup& popup) {
   }
   PopupOptions options;
   options.snooze_min = options_.settings.prompts.snooze_min;
-  options.buttons = !popup.notice;
   notifier_.show(popup, options);
   if (popup.notice) {
     spdlog::info("told: {} {}", popup.summary, popup.body);

@@ -1,5 +1,6 @@
 // postured itself: the edges wired to the core, and their life cycle. Everything runs on one
-// reactor; the only other thread is the journal's writer.
+// reactor; the only other threads are the journal's writer and, until an X server has answered, one
+// that waits for it.
 #pragma once
 
 #include "desktop/bus.hpp"
@@ -17,6 +18,7 @@
 #include "app/sensor_memory.hpp"
 #include "base/settings.hpp"
 #include "desktop/control_service.hpp"
+#include "desktop/desktop_watch.hpp"
 #include "desktop/notifier.hpp"
 #include "desktop/service_manager.hpp"
 #include "link/byte_source.hpp"
@@ -32,8 +34,13 @@ struct DaemonOptions {
   Settings settings;
   std::filesystem::path settings_file, journal_file, captures_dir;
   std::filesystem::path sensors_file;            // what was found where
+  std::filesystem::path exercises_file;          // the person's own
+  std::filesystem::path choices_file;            // what was chosen by command
   std::string source;                            // from the command line; "" = sensor.source
   std::function<void(std::size_t)> count_bytes;  // a virtual clock waits for bytes; may be empty
+  // False: the desktop is not watched. What it tells comes in real time, which a virtual clock's
+  // day does not follow.
+  bool watch_desktop = true;
 };
 
 class Daemon {
@@ -67,6 +74,7 @@ class Daemon {
   SpineOutputs spine_outputs();
   CoachingOutputs coaching_outputs();
   ControlHandlers control_handlers();
+  DesktopHandlers desktop_handlers();
   SourceHandlers source_handlers(ClipSide side);
 
   Settings::Sensor sensor_settings() const;
@@ -75,6 +83,11 @@ class Daemon {
   void close_clips(const std::string& why);
   void restore_calibration();
   void recall_lean_habit();
+  void load_exercise_library();
+  void restore_self_care();
+  void add_self_care_outputs(CoachingOutputs& outputs);
+  void add_self_care_handlers(ControlHandlers& handlers);
+  std::vector<ControlDict> describe_exercises() const;
   void record_settings(const Settings& before);
   void beat();
   void watch_clocks(const Now& now);
@@ -90,6 +103,7 @@ class Daemon {
   void on_answer(PromptId id, Answer answer);
   void on_link_lost(ClipSide side, const std::string& why);
   std::vector<ControlDict> describe_sensors();
+  std::vector<ControlDict> describe_desktop();
   void command_sensor(ClipSide side, const SensorCommand& command,
                       const std::function<void(ControlResult)>& done);
   void remember_sensor(ClipSide side, const DeviceInfo& info);
@@ -119,6 +133,7 @@ class Daemon {
   UtcTime last_calibration_at_{};
   Bus bus_;
   Notifier notifier_;
+  DesktopWatch desktop_;
   ControlService control_;
   ServiceManager service_;
   Recorder recorder_;

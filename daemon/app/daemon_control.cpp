@@ -67,8 +67,40 @@ ControlHandlers Daemon::control_handlers() {
   handlers.compact_journal = [this](auto done) {
     journal_.start(CompactJob{retention_of(options_.settings)}, on_reactor(done));
   };
+  handlers.desktop_sources = [this] { return describe_desktop(); };
   handlers.reload = [this] { return reload(); };
+  add_self_care_handlers(handlers);
   return handlers;
+}
+
+DesktopHandlers Daemon::desktop_handlers() {
+  DesktopHandlers handlers;
+  handlers.now = [this] { return clock_.now().boot; };
+  handlers.on_context = [this](const DesktopContext& context) {
+    const Now now = clock_.now();
+    coaching_.on_desktop(context, now);
+    publish(now);
+  };
+  handlers.on_boundary = [this](Boundary boundary) {
+    coaching_.on_boundary(boundary, clock_.now());
+  };
+  // The gap that follows is found by boot time, which counts through suspend, whether this came in
+  // time or not; so nothing has to be delayed for it.
+  handlers.on_sleep = [](bool asleep) {
+    spdlog::info(asleep ? "the machine is suspended" : "the machine is back from suspend");
+  };
+  return handlers;
+}
+
+std::vector<ControlDict> Daemon::describe_desktop() {
+  std::vector<ControlDict> rows;
+  for (const DesktopSource& source : desktop_.sources()) {
+    rows.push_back({{"use", source.use},
+                    {"name", source.health.name},
+                    {"working", source.health.working ? "yes" : "no"},
+                    {"sentence", source.health.sentence}});
+  }
+  return rows;
 }
 
 // `why` is empty when it was done.
@@ -147,6 +179,7 @@ ControlResult Daemon::reload() {
   }
   coaching_.set_settings(loaded.settings);
   journal_.set_retention(retention_of(loaded.settings));
+  load_exercise_library();
   record_settings(before);
   service_.reloaded();
   return ControlResult::done();

@@ -109,6 +109,24 @@ std::optional<ProfileRecord> JournalKeeper::profiles(const std::string& placemen
   }
 }
 
+CoachHistory JournalKeeper::coach_history(UtcTime now) const {
+  CoachHistory history;
+  if (!writer_) return history;
+  try {
+    const JournalStore store(file_, JournalStore::Access::read);
+    history.prompts = store.prompts(now - CoachHistory::kReach, now);
+    for (const Bout& bout : store.bouts(now - std::chrono::hours(24), now)) {
+      const auto lasted = std::chrono::floor<std::chrono::milliseconds>(Seconds(bout.duration_s));
+      history.sitting.reset();
+      if (bout.body != BodyState::sitting) continue;
+      history.sitting = {bout.duration_s, {bout.start.utc + lasted, bout.start.utc_offset}};
+    }
+  } catch (const JournalError& error) {
+    spdlog::warn("what was before cannot be read: {}", error.what());
+  }
+  return history;
+}
+
 std::vector<PromptEvent> JournalKeeper::latest_prompts(int n) const {
   if (!writer_) return {};
   try {
@@ -127,6 +145,26 @@ std::optional<Settings> JournalKeeper::settings_on_record() const {
   } catch (const JournalError& error) {
     spdlog::warn("changes of settings cannot be read: {}", error.what());
     return std::nullopt;
+  }
+}
+
+std::vector<Drink> JournalKeeper::drinks_since(UtcTime from) const {
+  if (!writer_) return {};
+  try {
+    return JournalStore(file_, JournalStore::Access::read).drinks(from, UtcTime::max());
+  } catch (const JournalError& error) {
+    spdlog::warn("drinks cannot be read: {}", error.what());
+    return {};
+  }
+}
+
+std::vector<ExerciseSession> JournalKeeper::exercise_sessions_since(UtcTime from) const {
+  if (!writer_) return {};
+  try {
+    return JournalStore(file_, JournalStore::Access::read).exercise_sessions(from, UtcTime::max());
+  } catch (const JournalError& error) {
+    spdlog::warn("exercises cannot be read: {}", error.what());
+    return {};
   }
 }
 

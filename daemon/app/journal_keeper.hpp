@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/settings.hpp"
+#include "coach/coach_history.hpp"
 #include "journal/writer.hpp"
 
 namespace postured {
@@ -33,10 +34,15 @@ class JournalKeeper {
   // Every second stored from `from` until `to`, in order; none when the journal cannot be read.
   void each_second(UtcTime from, UtcTime to,
                    const std::function<void(const PostureSecond&)>& each) const;
+  // What was drunk and done since then; nothing when the journal cannot be read.
+  std::vector<Drink> drinks_since(UtcTime from) const;
+  std::vector<ExerciseSession> exercise_sessions_since(UtcTime from) const;
   // The newest range of curvature between these two places.
   std::optional<CurvatureRangeRecord> curvature_range(const Settings::Sensor& sensor) const;
   std::optional<ProfileRecord> profiles(const std::string& placement) const;
   std::optional<SensorCalibrationRecord> sensor_calibration(const std::string& serial) const;
+  // What the coach has to know of before now; empty when the journal cannot be read.
+  CoachHistory coach_history(UtcTime now) const;
   // Every event of the newest prompts, as far as they are written.
   std::vector<PromptEvent> latest_prompts(int n) const;
   // What the journal takes the settings for, from every change it was told; nullopt: no journal.

@@ -41,6 +41,8 @@ int run(const Arguments& arguments) {
       arguments.journal.empty() ? paths->journal_file : std::filesystem::path(arguments.journal);
   options.captures_dir = options.journal_file.parent_path() / "captures";
   options.sensors_file = options.journal_file.parent_path() / "sensors";
+  options.exercises_file = options.settings_file.parent_path() / "exercises.toml";
+  options.choices_file = options.journal_file.parent_path() / "choices";
   options.source = arguments.source;
   SettingsResult loaded = load_settings(options.settings_file);
   if (!loaded.errors.empty()) {
@@ -59,6 +61,7 @@ int run(const Arguments& arguments) {
     if (!virtual_clock->error().empty()) return fail(1, virtual_clock->error());
     virtual_clock->on_quit = [&io] { io.stop(); };
     options.count_bytes = [raw = virtual_clock.get()](std::size_t n) { raw->count_bytes(n); };
+    options.watch_desktop = false;
     clock = std::move(virtual_clock);
   }
 

@@ -1,15 +1,11 @@
 #include "app/settings_file.hpp"
 
 #include <toml++/toml.h>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
+
+#include "app/text_file.hpp"
 
 namespace postured {
 namespace {
-
-constexpr std::uintmax_t kLargestSettings_bytes = 1 << 20;
 
 std::string at_line(const std::string& name, const toml::source_region& where) {
   return name + ":" + std::to_string(where.begin.line) + ": ";
@@ -62,25 +58,11 @@ SettingsResult parse_settings(std::string_view text, const std::string& name) {
 }
 
 SettingsResult load_settings(const std::filesystem::path& file) {
-  std::error_code error;
-  const auto status = std::filesystem::status(file, error);
-  if (status.type() == std::filesystem::file_type::not_found) return {};
+  const TextFile read = read_text_file(file, "a settings file");
+  if (read.text) return parse_settings(*read.text, file.string());
   SettingsResult result;
-  const auto size = std::filesystem::file_size(file, error);
-  if (!error && size > kLargestSettings_bytes) {
-    result.errors.push_back(file.string() + ": larger than 1 MiB: this is not a settings file");
-    return result;
-  }
-  std::ifstream in(file);
-  std::stringstream text;
-  // An empty file sets failbit on the output, not badbit on the input.
-  if (!error && in) text << in.rdbuf();
-  if (error || !in || in.bad()) {
-    result.errors.push_back(file.string() + ": cannot be read (" + std::strerror(errno) +
-                            "): make it a file that you may read, or remove it");
-    return result;
-  }
-  return parse_settings(text.str(), file.string());
+  if (!read.problem.empty()) result.errors.push_back(read.problem);
+  return result;
 }
 
 }  // namespace postured

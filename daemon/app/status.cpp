@@ -78,6 +78,17 @@ void fill_sitting(const StatusInputs& in, ControlState& state) {
   if (coach.shown_kind) state.shown_kind = to_string(*coach.shown_kind);
 }
 
+void fill_self_care(const StatusInputs& in, ControlState& state) {
+  const SelfCareStatus care = in.coaching.care().status(in.now);
+  state.drunk_ml = care.drunk_ml;
+  state.drink_goal_ml = care.goal_ml;
+  state.fluids_limited = to_string(care.fluids);
+  state.next_drink_s = care.next_drink_s.value_or(-1);
+  state.exercise_under_way = care.under_way;
+  state.core_days = care.core_days;
+  state.core_goal = care.core_goal;
+}
+
 void fill_sensor(const StatusInputs& in, ControlState& state) {
   const Sensing& sensing = in.spine.clip(ClipSide::upper);
   state.sensor = in.source;
@@ -206,6 +217,7 @@ ControlState make_control_state(const StatusInputs& inputs) {
   ControlState state;
   fill_posture(inputs, state);
   fill_sitting(inputs, state);
+  fill_self_care(inputs, state);
   fill_sensor(inputs, state);
   fill_lower(inputs, state);
   fill_calibration(inputs, state);

@@ -75,10 +75,14 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      "it. Must exceed twice the 3 deg error of a clip; ISO 11226 calls up to 20 deg acceptable.",
      [](Settings& s) -> SettingField { return &s.lean.threshold_deg; }},
     {"lean.delay_s", "s", 5, 600, "",
-     "How long a lean must last before it is logged and may be mentioned. Wearers of shorter "
-     "delays "
-     "found them a nuisance; makers advise up to 2 minutes.",
+     "How long a lean must last before it is logged as one. When it is spoken of is dose_deg_min. "
+     "Wearers of alarms after a shorter time found them a nuisance; makers advise up to 2 minutes.",
      [](Settings& s) -> SettingField { return &s.lean.delay_s; }},
+    {"lean.dose_deg_min", "deg.min", 2, 60, "",
+     "How much of a lean is spoken of: degrees beyond the release, 5 deg below the threshold, "
+     "times "
+     "minutes. 10 = 20 deg for a minute, 30 deg for half of one, at a threshold of 15 deg.",
+     [](Settings& s) -> SettingField { return &s.lean.dose_deg_min; }},
     {"lean.rounded_percent", "%", 70, 90, "",
      "With two clips: the share of your own full slump beyond which the back counts as rounded. "
      "Office sitting is naturally at 43 to 79 %.",
@@ -92,6 +96,18 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      "Sitting time after which a break is suggested. Trials of 20 to 60 minutes exist; 30 is where "
      "most of the evidence is.",
      [](Settings& s) -> SettingField { return &s.sitting.limit_min; }},
+    {"standing.limit_min", "min", 30, 60, "",
+     "Standing time after which walking or sitting is suggested: backs begin to hurt after 42 to "
+     "71 "
+     "minutes of it.",
+     [](Settings& s) -> SettingField { return &s.standing.limit_min; }},
+    {"still.limit_min", "min", 15, 30, "",
+     "Time in one position, upright or not, after which another one is suggested. Everybody slumps "
+     "after about 20 minutes.",
+     [](Settings& s) -> SettingField { return &s.still.limit_min; }},
+    {"side_lean.enabled", "", 0, 0, "",
+     "true = also speak of leaning more than 10 deg to one side for 2 minutes.",
+     [](Settings& s) -> SettingField { return &s.side_lean.enabled; }},
     {"prompts.enabled", "", 0, 0, "", "false = never speak, only keep the log.",
      [](Settings& s) -> SettingField { return &s.prompts.enabled; }},
     {"prompts.max_per_hour", "", 1, 12, "",
@@ -126,6 +142,41 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      "told: leave out microphone and camera then.",
      [](Settings& s) -> SettingField { return &s.prompts.hold_for; }, quiet_list_problem,
      kQuietForm},
+    {"water.fluids_limited", "", 0, 0, "not_asked|no|yes|unsure",
+     "Has a clinician told you to limit fluids, or salt or potassium (heart failure, kidney or "
+     "liver disease, low sodium, some medicines)? Only no allows suggestions to drink; "
+     "'posturectl water' asks too, and the more careful of both answers holds.",
+     [](Settings& s) -> SettingField { return &s.water.fluids_limited; }},
+    {"water.enabled", "", 0, 0, "", "false = no suggestions to drink; drinks can be logged.",
+     [](Settings& s) -> SettingField { return &s.water.enabled; }},
+    {"water.goal_l", "L", 1.2, 3, "",
+     "Drinks in a day, all of them. 1.6 for women and 2.0 for men is what EFSA's intakes leave "
+     "after food; thirst suffices for most healthy adults.",
+     [](Settings& s) -> SettingField { return &s.water.goal_l; }},
+    {"water.glass_ml", "mL", 150, 250, "",
+     "How much is suggested at a time, and logged when you say nothing else.",
+     [](Settings& s) -> SettingField { return &s.water.glass_ml; }},
+    {"water.interval_min", "min", 60, 120, "",
+     "After the last drink or suggestion. No trial supports one interval; 90 min of 150 to 190 mL "
+     "spread the goal over 16 waking hours.",
+     [](Settings& s) -> SettingField { return &s.water.interval_min; }},
+    {"exercise.enabled", "", 0, 0, "",
+     "false = exercises are never offered; they can be listed, run and logged.",
+     [](Settings& s) -> SettingField { return &s.exercise.enabled; }},
+    {"exercise.max_per_day", "", 1, 12, "",
+     "Offers in a day, an hour apart at least. Of all prompts they are the least urgent.",
+     [](Settings& s) -> SettingField { return &s.exercise.max_per_day; }},
+    {"exercise.core_per_week", "", 2, 5, "",
+     "Days a week with 10 to 15 minutes for the core, the goal that the report looks at.",
+     [](Settings& s) -> SettingField { return &s.exercise.core_per_week; }},
+    {"exercise.core_from_h", "h", 0, 23, "",
+     "From this hour of the day core exercises may be offered: most people do them after work.",
+     [](Settings& s) -> SettingField { return &s.exercise.core_from_h; }},
+    {"exercise.breaths_per_min", "1/min", 4, 8, "",
+     "Of guided breathing. About 6 is where slow breathing was studied most.",
+     [](Settings& s) -> SettingField { return &s.exercise.breaths_per_min; }},
+    {"exercise.breathing_min", "min", 1, 5, "", "How long guided breathing lasts.",
+     [](Settings& s) -> SettingField { return &s.exercise.breathing_min; }},
     {"journal.keep_seconds_days", "days", 0, 3650, "",
      "How long single seconds are kept. Older minutes keep their figures and a histogram of lean; "
      "what needs the order of seconds is absent from reports about them. 0 = for ever.",

@@ -35,14 +35,27 @@ struct Settings {
     bool personal = true;  // learn the threshold; setting threshold_deg by hand clears it
     double threshold_deg = 15;
     double delay_s = 60;
+    double dose_deg_min = 10;
     double rounded_percent = 80;
     std::string mode = "faded";
     bool operator==(const Lean&) const = default;
   } lean;
+  struct SideLean {
+    bool enabled = false;
+    bool operator==(const SideLean&) const = default;
+  } side_lean;
   struct Sitting {
     double limit_min = 30;
     bool operator==(const Sitting&) const = default;
   } sitting;
+  struct Standing {
+    double limit_min = 40;
+    bool operator==(const Standing&) const = default;
+  } standing;
+  struct Still {
+    double limit_min = 20;
+    bool operator==(const Still&) const = default;
+  } still;
   struct Prompts {
     bool enabled = true;
     int max_per_hour = 4;
@@ -56,6 +69,23 @@ struct Settings {
     std::string hold_for = "do_not_disturb, screen_shared, microphone, camera, full_screen";
     bool operator==(const Prompts&) const = default;
   } prompts;
+  struct Water {
+    std::string fluids_limited = "not_asked";  // only "no" allows prompts
+    bool enabled = true;
+    double goal_l = 1.6;
+    int glass_ml = 200;
+    double interval_min = 90;
+    bool operator==(const Water&) const = default;
+  } water;
+  struct Exercise {
+    bool enabled = true;
+    int max_per_day = 4;
+    int core_per_week = 3;
+    int core_from_h = 16;
+    double breaths_per_min = 6;
+    double breathing_min = 2;
+    bool operator==(const Exercise&) const = default;
+  } exercise;
   struct Journal {
     int keep_seconds_days = 90;  // 0: for ever
     int keep_minutes_days = 0;   // 0: for ever

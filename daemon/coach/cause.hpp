@@ -9,13 +9,6 @@
 
 namespace postured {
 
-// What the desktop tells of somebody being at it; it counts only where no sensor tells more.
-enum class DeskPresence {
-  unknown,
-  there,  // input activity
-  away,   // no input and the screen locked: never no input alone (domain model 3.2)
-};
-
 struct Cause {
   PromptKind kind = PromptKind::stand;
   // It is so right now. A prompt that waits is cancelled in the first second without.

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "coach/duration_words.hpp"
-#include "coach/popup_words.hpp"
 #include "coach/prompt_reasons.hpp"
 #include "coach/prompt_rules.hpp"
 
@@ -14,18 +13,7 @@ namespace postured {
 namespace {
 
 constexpr double kRetry_s = 60, kLongestRetry_s = 1800;
-
-double snooze_duration_s(Answer answer, double usual_s) {
-  if (answer == Answer::snooze_5) return 5 * 60;
-  if (answer == Answer::snooze_10) return 10 * 60;
-  if (answer == Answer::snooze_30) return 30 * 60;
-  return usual_s;
-}
-
-bool is_snooze(Answer answer) {
-  return answer == Answer::snooze || answer == Answer::snooze_5 || answer == Answer::snooze_10 ||
-         answer == Answer::snooze_30;
-}
+constexpr double kSeen_s = 20;
 
 }  // namespace
 
@@ -133,8 +121,11 @@ void Coach::follow(LivePrompt& prompt, const PostureSecond& second, const Now& n
   const double shown_s = to_seconds(now.boot - prompt.shown_at);
   if (prompt.complied_for_s >= rule.comply_s) {
     const bool late = shown_s - rule.comply_s > rule.window_s;
-    change(prompt, PromptState::complied, std::string(rule.done) + (late ? ", late" : ""), now,
-           out);
+    // What such a cause says when it is gone is what was asked for: "no longer rounded".
+    const std::string& gone = schedule_.cause(prompt.kind).gone;
+    std::string how = rule.old_news && !gone.empty() ? gone : rule.done;
+    if (late) how += ", late";
+    change(prompt, PromptState::complied, std::move(how), now, out);
     failed_popups_ = 0;
     return;
   }
@@ -148,32 +139,38 @@ void Coach::follow(LivePrompt& prompt, const PostureSecond& second, const Now& n
   }
 }
 
-// Nothing stays on screen while a call begins. It comes again when the hold is over.
+// Nothing stays on screen while a call begins. What was there long enough to be seen is followed
+// on; else it comes again when the hold is over.
 void Coach::withdraw(std::string_view reason, const Now& now, CoachOutput& out) {
   if (screen_ == 0) return;
   const PromptId popup = screen_;
   for (LivePrompt& prompt : live_) {
     if (prompt.popup != popup || prompt.state != PromptState::shown) continue;
+    if (to_seconds(now.boot - prompt.shown_at) >= kSeen_s) continue;
     change(prompt, PromptState::held, std::string(reason), now, out);
   }
+  if (screen_ == popup) close_popup(out);
 }
 
 // A hold is over: of all that waited for it the most important one remains, and those that may
-// share its popup.
+// share its popup; what finds no place there ends when it is shown.
 void Coach::keep_one(const Now& now, CoachOutput& out) {
   const LivePrompt* first = nullptr;
   for (LivePrompt& prompt : live_) {
     if (!prompt.waits()) continue;
+    prompt.one_of_many = true;
     if (first == nullptr) {
       first = &prompt;
-      continue;
+    } else if (!rule_of(first->kind).joins || !rule_of(prompt.kind).joins) {
+      drop_as_one_of_many(prompt, now, out);
     }
-    if (rule_of(first->kind).joins && rule_of(prompt.kind).joins) continue;
-    change(prompt, PromptState::cancelled,
-           "after " + held_back_ + " one prompt is enough: " + std::string(to_string(first->kind)),
-           now, out);
   }
   drop_finished();
+}
+
+void Coach::drop_as_one_of_many(LivePrompt& prompt, const Now& now, CoachOutput& out) {
+  change(prompt, PromptState::cancelled, "one prompt is enough after: " + prompt.first_hold, now,
+         out);
 }
 
 CoachOutput Coach::on_second(const PostureSecond& second, std::span<const Cause> causes,
@@ -229,58 +226,20 @@ CoachOutput Coach::on_desktop(const DesktopContext& context, const Now& now) {
   return out;
 }
 
+CoachOutput Coach::on_correction(std::span<const Cause> causes, const Now& now) {
+  CoachOutput out;
+  schedule_.take(causes, back_off_, now);
+  cancel_causeless(now, out);
+  drop_finished();
+  return out;
+}
+
 CoachOutput Coach::on_logged(PromptKind kind, const Now& now) {
   CoachOutput out;
   LivePrompt* prompt = find(kind);
   if (prompt == nullptr) return out;
   change(*prompt, prompt->followed() ? PromptState::complied : PromptState::cancelled,
          rule_of(kind).done, now, out);
-  drop_finished();
-  return out;
-}
-
-void Coach::answer_one(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out) {
-  if (is_snooze(answer)) {
-    const double snooze_s = snooze_duration_s(answer, params_.snooze_s);
-    prompt.snoozed_until = now.boot + from_seconds(snooze_s);
-    change(prompt, PromptState::snoozed, "snoozed for " + in_words(snooze_s), now, out);
-  } else if (answer == Answer::done) {
-    change(prompt, PromptState::done, "Done was pressed", now, out);
-  } else if (answer == Answer::not_today) {
-    change(prompt, PromptState::dismissed, std::string(kNotTodayReason), now, out);
-  } else if (answer == Answer::dismiss) {
-    change(prompt, PromptState::dismissed, "closed by the person", now, out);
-  }
-}
-
-void Coach::answer_waiting(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out) {
-  if (is_snooze(answer)) {
-    answer_one(prompt, answer, now, out);
-  } else if (answer == Answer::not_today) {
-    change(prompt, PromptState::cancelled, std::string(kNotTodayReason), now, out);
-  } else if (answer != Answer::why) {
-    change(prompt, PromptState::cancelled,
-           answer == Answer::done ? "done before it came" : "skipped before it came", now, out);
-  }
-}
-
-CoachOutput Coach::on_answer(PromptId id, Answer answer, const Now& now) {
-  CoachOutput out;
-  const auto named =
-      std::find_if(live_.begin(), live_.end(), [id](const LivePrompt& p) { return p.id == id; });
-  if (named == live_.end()) return out;
-  failed_popups_ = 0;
-  if (named->waits()) answer_waiting(*named, answer, now, out);
-  if (named->state == PromptState::shown && answer == Answer::why && screen_ == id) {
-    out.popups.push_back(why_popup(*named, schedule_.cause(named->kind)));
-  }
-  if (named->state == PromptState::shown && answer != Answer::why) {
-    for (LivePrompt& prompt : live_) {
-      if (prompt.popup != id || prompt.state != PromptState::shown || prompt.id == id) continue;
-      answer_one(prompt, answer == Answer::not_today ? Answer::dismiss : answer, now, out);
-    }
-    answer_one(*named, answer, now, out);
-  }
   drop_finished();
   return out;
 }
@@ -303,7 +262,11 @@ CoachOutput Coach::on_popup_failed(PromptId id, const Now& now) {
   CoachOutput out;
   if (id == 0) return out;
   if (id == notice_id_) {
-    notice_.failed();
+    if (advised_) {
+      lifting_.failed();
+    } else {
+      notice_.failed();
+    }
     notice_id_ = 0;
     retry_notice_at_ = now.boot + from_seconds(kLongestRetry_s);
   }

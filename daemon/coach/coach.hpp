@@ -16,8 +16,8 @@
 // share it; others end with a reason.
 //
 // Notices are popups without an answer, and no prompts: what is wrong with the clip
-// (clip_notice.hpp; the budget does not pay for it), and an hour's lean once prompts about it have
-// faded (hour_summary.hpp; it does).
+// (clip_notice.hpp) and advice on lifting (lifting_advice.hpp), for which the budget does not pay,
+// and an hour's lean once prompts about it have faded (hour_summary.hpp), for which it does.
 #pragma once
 
 #include <optional>
@@ -33,6 +33,7 @@
 #include "coach/fading.hpp"
 #include "coach/holds.hpp"
 #include "coach/hour_summary.hpp"
+#include "coach/lifting_advice.hpp"
 #include "coach/live_prompt.hpp"
 #include "coach/moment.hpp"
 #include "coach/schedule.hpp"
@@ -87,6 +88,9 @@ class Coach {
   // effect with the next second.
   CoachOutput on_desktop(const DesktopContext& context, const Now& now);
   void on_boundary(Boundary boundary, const Now& now) { moment_.on_boundary(boundary, now); }
+  // What was before has been put right: the causes as they are now. One that waited without a cause
+  // ends.
+  CoachOutput on_correction(std::span<const Cause> causes, const Now& now);
   // A drink or an exercise was logged: an open prompt of that kind is complied with.
   CoachOutput on_logged(PromptKind kind, const Now& now);
   // From a button or a command. To the prompt whose popup it is, and to those that share it; also
@@ -101,6 +105,8 @@ class Coach {
   CoachOutput on_popup_failed(PromptId id, const Now& now);
   // A clip says that its battery is low: told with the next second.
   void on_battery_low(double voltage_v) { notice_.on_battery_low(voltage_v); }
+  // A deep bend of a standing person is over.
+  void on_bend(const Bend& bend) { lifting_.on_bend(bend); }
   // The daemon ends: an open prompt gets its final state.
   CoachOutput finish(const Now& now);
 
@@ -125,6 +131,7 @@ class Coach {
   void close_popup(CoachOutput& out);
   void withdraw(std::string_view reason, const Now& now, CoachOutput& out);
   void keep_one(const Now& now, CoachOutput& out);
+  void drop_as_one_of_many(LivePrompt& prompt, const Now& now, CoachOutput& out);
   void answer_one(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out);
   void answer_waiting(LivePrompt& prompt, Answer answer, const Now& now, CoachOutput& out);
 
@@ -146,6 +153,8 @@ class Coach {
   Fading fading_;
   HourSummary hour_;
   ClipNotice notice_;
+  LiftingAdvice lifting_;
+  bool advised_ = false;  // the last notice told was its
 
   std::vector<LivePrompt> live_;  // at most one of each kind, the most important first
   PromptId screen_ = 0;           // whose popup is on screen; 0: none

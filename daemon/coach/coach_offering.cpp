@@ -1,5 +1,6 @@
 // Of class Coach: whether a prompt may be shown now, and with which others.
 #include <algorithm>
+#include <utility>
 
 #include "coach/coach.hpp"
 #include "coach/duration_words.hpp"
@@ -107,22 +108,27 @@ void Coach::offer(LivePrompt& prompt, const Now& now, CoachOutput& out) {
 
 void Coach::show(LivePrompt& prompt, std::string because, const Now& now, CoachOutput& out) {
   const PromptRule& rule = rule_of(prompt.kind);
+  const bool one_of_many = std::exchange(prompt.one_of_many, false);
   if (!prompt.was_shown && rule.may_withhold && is_withheld(prompt.id, params_.withhold_percent)) {
     change(prompt, PromptState::withheld, "kept back by chance, to learn what prompts do", now,
            out);
-    return;
+  } else {
+    if (prompt.snoozed()) because = "the snooze is over and its cause still holds";
+    if (!prompt.hold.empty() && !(params_.wait_s > 0)) because = "no longer held: " + prompt.hold;
+    change(prompt, PromptState::shown, std::move(because), now, out);
+    prompt.popup = screen_ = prompt.id;
+    PopupContent content;
+    content.skipped_today = back_off_.skipped_today(prompt.kind, now);
+    content.stretched = back_off_.stretch(prompt.kind) > 1;
+    const PromptKind kind = prompt.kind;
+    content.asking = share_popup(prompt, now, out);
+    // Others may have been scheduled before it.
+    out.popups.push_back(prompt_popup(*find(kind), schedule_.cause(kind), content));
   }
-  if (prompt.snoozed()) because = "the snooze is over and its cause still holds";
-  if (!prompt.hold.empty() && !(params_.wait_s > 0)) because = "no longer held: " + prompt.hold;
-  change(prompt, PromptState::shown, std::move(because), now, out);
-  prompt.popup = screen_ = prompt.id;
-  PopupContent content;
-  content.skipped_today = back_off_.skipped_today(prompt.kind, now);
-  content.stretched = back_off_.stretch(prompt.kind) > 1;
-  const PromptKind kind = prompt.kind;
-  content.asking = share_popup(prompt, now, out);
-  // Others may have been scheduled before it.
-  out.popups.push_back(prompt_popup(*find(kind), schedule_.cause(kind), content));
+  if (!one_of_many) return;
+  for (LivePrompt& other : live_) {
+    if (other.waits() && other.one_of_many) drop_as_one_of_many(other, now, out);
+  }
 }
 
 // Those that wait, or are soon due, and ask for something that goes with it.
@@ -155,8 +161,12 @@ void Coach::tell(const PostureSecond& second, const Now& now, CoachOutput& out) 
   if (screen_ != 0 || rests(retry_notice_at_, now) || budget_.too_soon(now)) return;
   if (!holds_.reasons(now).empty()) return;
   std::optional<Popup> popup = notice_.due();
+  advised_ = false;
   if (popup) {
     notice_.told();
+  } else if ((popup = lifting_.due(now.wall))) {
+    lifting_.told(now.wall);
+    advised_ = true;
   } else if (params_.lean_mode == LeanMode::faded && !params_.lean_learning &&
              fading_.sums_up(now) && !back_off_.not_today(PromptKind::lean, now) &&
              !budget_.refusal(PromptKind::lean, now)) {

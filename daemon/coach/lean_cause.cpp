@@ -8,8 +8,14 @@
 
 namespace postured {
 
-void LeanCause::update(const PostureSecond& second) {
+void LeanCause::set_params(const LeanDoseParams& params) {
+  params_ = params;
+  dose_.set_params(params);
+}
+
+void LeanCause::update(const PostureSecond& second, bool on_the_phone) {
   latest_ = second;
+  dose_.update(second, on_the_phone);
   switch (second.lean_state) {
     case LeanState::leaning:
     case LeanState::slouched:
@@ -26,14 +32,15 @@ void LeanCause::update(const PostureSecond& second) {
   }
   const bool known = is_judged(second) && std::isfinite(curvature_percent(second));
   if (known) rounded_s_ = second.rounding == Rounding::none ? 0 : rounded_s_ + 1;
-  if (second.rounding == Rounding::rounded) {
+  if (dose_.rounded_due()) {
     rounded_ = true;
-  } else if (second.lean_state == LeanState::slouched) {
+  } else if (dose_.lean_due()) {
     rounded_ = false;
   }
 }
 
-void LeanCause::on_gap() {
+void LeanCause::on_gap(double duration_s) {
+  dose_.on_gap(duration_s);
   latest_ = {};
   leaning_s_ = rounded_s_ = 0;
 }
@@ -48,8 +55,7 @@ Cause LeanCause::cause() const {
         latest_.body == BodyState::walking || (rounded_ ? percent < params_.rounded_release_percent
                                                         : latest_.lean_deg < params_.release_deg);
   }
-  cause.holds =
-      rounded_ ? latest_.rounding == Rounding::rounded : latest_.lean_state == LeanState::slouched;
+  cause.holds = rounded_ ? dose_.rounded_due() : dose_.lean_due();
   if (!cause.holds) {
     cause.gone = rounded_ ? "no longer rounded" : "no longer leaning forward";
     if (rounded_ && !std::isfinite(percent)) cause.gone = "the curvature is not known right now";

@@ -23,9 +23,10 @@ struct LivePrompt {
   std::string hold;        // the reason given last for holding
   std::string first_hold;  // ... and the first of all
   std::string shown_because;
-  PromptId popup = 0;                     // whose popup it is, or was last, part of
-  bool was_shown = false;                 // or withheld: chance does not decide a second time
-  BootTime shown_at{};                    // or withheld at
+  PromptId popup = 0;        // whose popup it is, or was last, part of
+  bool was_shown = false;    // or withheld: chance does not decide a second time
+  BootTime shown_at{};       // or withheld at
+  bool one_of_many = false;  // a hold ended: of all that waited for it only one popup comes
   std::optional<BootTime> free_since;     // nothing but a good moment is missing
   std::optional<BootTime> snoozed_until;  // this prompt alone
   std::optional<BootTime> retry_at;       // after a failed popup

@@ -5,7 +5,7 @@
 
 namespace postured {
 
-void SittingHistory::update(const PostureSecond& second, DeskPresence desk) {
+void SittingHistory::update(const PostureSecond& second, const DeskPresence& desk) {
   const BootTime end = second.start + std::chrono::seconds(1);
   Run* last = runs_.empty() ? nullptr : &runs_.back();
   const bool same = last && last->seconds > 0 && last->valid == second.valid &&
@@ -35,7 +35,7 @@ void SittingHistory::play(SittingClock& clock, const Run& run) {
   PostureSecond second;
   second.valid = run.valid;
   second.body = run.body;
-  for (int i = 0; i < run.seconds; ++i) clock.update(second, run.desk);
+  for (int i = 0; i < run.seconds; ++i) clock.update(second, run.desk.after(i));
 }
 
 SittingHistory::Run SittingHistory::part(const Run& run, BootTime from, BootTime to) {
@@ -47,6 +47,7 @@ SittingHistory::Run SittingHistory::part(const Run& run, BootTime from, BootTime
   cut.from = from;
   cut.to = to;
   cut.seconds = seconds_until(to) - seconds_until(from);
+  cut.desk = run.desk.after(seconds_until(from));
   return cut;
 }
 

@@ -12,7 +12,7 @@ namespace postured {
 class SittingHistory {
  public:
   // What the sitting clock was given, in the same order.
-  void update(const PostureSecond& second, DeskPresence desk);
+  void update(const PostureSecond& second, const DeskPresence& desk);
   void on_gap(double duration_s);
   void restore(double sitting_s, double away_s) { base_.restore(sitting_s, away_s); }
 
@@ -30,7 +30,7 @@ class SittingHistory {
     int seconds = 0;  // 0: a gap
     bool valid = false;
     BodyState body = BodyState::unknown;
-    DeskPresence desk = DeskPresence::unknown;
+    DeskPresence desk;  // in its first second
   };
   static void play(SittingClock& clock, const Run& run);
   static Run part(const Run& run, BootTime from, BootTime to);

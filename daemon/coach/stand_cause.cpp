@@ -9,7 +9,7 @@ constexpr double kShortBreak_s = 60;  // domain model 3.2
 
 }  // namespace
 
-void StandCause::update(const PostureSecond& second, DeskPresence desk) {
+void StandCause::update(const PostureSecond& second, const DeskPresence& desk) {
   clock_.update(second, desk);
   history_.update(second, desk);
   latest_ = second;
@@ -40,7 +40,7 @@ Cause StandCause::cause() const {
   cause.holds = cause.lasted_s >= limit_s_;
   cause.complying =
       latest_.valid && (latest_.body == BodyState::standing || latest_.body == BodyState::walking);
-  if (!latest_.valid && desk_ != DeskPresence::there) {
+  if (!latest_.valid && !(desk_ == DeskPresence::there)) {
     cause.not_now = "the posture is not known right now";
   } else if (!clock_.sitting()) {
     cause.not_now = "not sitting right now";

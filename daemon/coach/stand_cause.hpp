@@ -13,7 +13,7 @@ class StandCause {
  public:
   explicit StandCause(double limit_s = 30 * 60) : limit_s_(limit_s) {}
 
-  void update(const PostureSecond& second, DeskPresence desk);
+  void update(const PostureSecond& second, const DeskPresence& desk);
   void on_gap(double duration_s);
   // What the daemon knows of before it started.
   void restore(double sitting_s, double away_s);
@@ -29,7 +29,7 @@ class StandCause {
   SittingClock clock_;
   SittingHistory history_;
   PostureSecond latest_;
-  DeskPresence desk_ = DeskPresence::unknown;
+  DeskPresence desk_;
   std::optional<BootTime> break_at_;  // the last second of a break
 };
 

@@ -19,7 +19,7 @@ namespace {
 struct SimulateOptions {
   int days = 7;
   std::uint64_t seed = 1;
-  std::string journal, truth, start, settings, level = "bytes";
+  std::string journal, truth, start, settings, character, level = "bytes";
 };
 
 int fail(const std::string& sentence) {
@@ -49,6 +49,7 @@ int run(const SimulateOptions& options) {
   plan.days = options.days;
   plan.seed = options.seed;
   plan.bytes = options.level == "bytes";
+  plan.character = character_from_string(options.character);
   plan.first_day = default_start(options.days);
   if (!options.start.empty()) {
     const auto day = day_from_string(options.start);
@@ -111,6 +112,11 @@ void add_simulate_command(CLI::App& app, int& exit_code) {
                    "bytes: the whole signal; seconds: skips it and plays years quickly")
       ->check(CLI::IsMember({"bytes", "seconds"}))
       ->capture_default_str();
+  command
+      ->add_option("--character", options.character,
+                   "Who it is: diligent, leaner (leans by habit) or ignorer. At level seconds also "
+                   "what their desktop notices")
+      ->check(CLI::IsMember({"diligent", "leaner", "ignorer"}));
   command->footer("Example: posturectl simulate --days 7 --seed 1 --journal week.db");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

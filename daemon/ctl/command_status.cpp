@@ -51,6 +51,8 @@ void print(const ControlState& state) {
   row("Waiting      ", waiting_words(state));
   row("Quiet        ", quiet_words(state));
   row("Paused       ", pause_words(state));
+  row("Water        ", water_words(state));
+  row("Exercise     ", exercise_words(state));
   if (!state.profiles.empty()) row("Profile      ", profile_words(state));
   row("Sensor       ", sensor_words(state));
   row("             ", sensor_calibration_words(state));

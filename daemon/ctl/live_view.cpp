@@ -85,6 +85,7 @@ std::vector<std::string> facts(const ControlState& state) {
   fact("Waiting  ", waiting_words(state));
   fact("Quiet    ", quiet_words(state));
   fact("Paused   ", pause_words(state));
+  fact("Water    ", water_words(state));
   lines.emplace_back();
   lines.push_back("Sensor   " + sensor_words(state));
   if (state.lower_link != "none") lines.push_back("Lower    " + lower_sensor_words(state));

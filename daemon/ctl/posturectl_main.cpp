@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   int exit_code = kExitDone;
   add_status_command(app, exit_code);
   add_watch_command(app, exit_code);
+  add_doctor_command(app, exit_code);
   add_calibrate_command(app, exit_code);
   add_zero_command(app, exit_code);
   add_profile_command(app, exit_code);
@@ -23,6 +24,10 @@ int main(int argc, char** argv) {
   add_answer_command(app, exit_code);
   add_why_command(app, exit_code);
   add_correct_command(app, exit_code);
+  add_drink_command(app, exit_code);
+  add_water_command(app, exit_code);
+  add_exercise_command(app, exit_code);
+  add_breathe_command(app, exit_code);
   add_record_command(app, exit_code);
   add_reload_command(app, exit_code);
   add_sensors_command(app, exit_code);

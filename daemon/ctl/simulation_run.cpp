@@ -47,15 +47,21 @@ void SimulationRun::run(const std::function<void(std::chrono::local_days)>& prog
   write_pending();
 }
 
+BehaviourParams SimulationRun::behaviour() const {
+  return plan_.character ? behaviour_of(*plan_.character) : BehaviourParams{};
+}
+
 CoachingOutputs SimulationRun::outputs() {
   CoachingOutputs outputs;
   outputs.on_minute = [this](const Minute& minute) { store(minute); };
   outputs.on_bout = [this](const Bout& bout) { store(bout); };
   outputs.on_episode = [this](const Episode& episode) { store(episode); };
   outputs.on_gap = [this](const Gap& gap) { store(gap); };
+  outputs.on_bend = [this](const Bend& bend) { store(bend); };
   outputs.on_prompt = [this](const PromptEvent& event) { store(event); };
   outputs.on_popup = [this](const Popup& popup) {
     if (popup.action == Popup::Action::close) return;
+    if (popup.notice) return;
     shown_ = popup.id;
     seen_.push_back(popup.kind);
   };
@@ -86,6 +92,7 @@ void SimulationRun::play_days(Wearer& wearer, EachSecond&& each_second,
 void SimulationRun::play_bytes(const std::function<void(std::chrono::local_days)>& progress) {
   WearerParams params;
   params.seed = plan_.seed;
+  params.behaviour = behaviour();
   Wearer wearer(params);
   Coaching coaching(plan_.settings, outputs());
   Now now{};
@@ -127,10 +134,18 @@ void SimulationRun::play_bytes(const std::function<void(std::chrono::local_days)
 void SimulationRun::play_seconds(const std::function<void(std::chrono::local_days)>& progress) {
   SecondsWearerParams params;
   params.seed = plan_.seed;
+  params.behaviour = behaviour();
+  if (plan_.character) params.desk = desk_life_of(*plan_.character);
   SecondsWearer wearer(params);
   Coaching coaching(plan_.settings, outputs());
   Now now{};
   wearer.on_answer = [&](PromptKind, Answer answer) { coaching.on_answer(shown_, answer, now); };
+  if (plan_.character) {
+    wearer.desk().on_change = [&](const DesktopContext& desktop) {
+      coaching.on_desktop(desktop, now);
+    };
+    wearer.desk().on_boundary = [&](Boundary boundary) { coaching.on_boundary(boundary, now); };
+  }
   const auto each_second = [&](std::int64_t t_s) {
     now = at(t_s);
     wearer.advance_to(static_cast<double>(t_s), [&](PostureSecond second) {

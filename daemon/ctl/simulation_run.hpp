@@ -12,6 +12,7 @@
 #include "base/settings.hpp"
 #include "journal/store.hpp"
 #include "pipeline/coaching.hpp"
+#include "simulation/characters.hpp"
 
 namespace postured {
 
@@ -19,7 +20,8 @@ struct SimulationPlan {
   int days = 7;  // calendar days; nobody works on Saturday and Sunday
   std::uint64_t seed = 1;
   std::chrono::local_days first_day{};
-  bool bytes = true;  // false: seconds
+  bool bytes = true;                   // false: seconds
+  std::optional<Character> character;  // nullopt: an average person without a desktop
   Settings settings;
   std::ostream* truth = nullptr;  // one JSON object a second; bytes only
 };
@@ -40,6 +42,7 @@ class SimulationRun {
   template <class Wearer, class EachSecond>
   void play_days(Wearer& wearer, EachSecond&& each_second,
                  const std::function<void(std::chrono::local_days)>& progress);
+  BehaviourParams behaviour() const;
   // Simulated time, in seconds since the first midnight, as the core sees it.
   Now at(std::int64_t t_s);
   void store(JournalRecord record);

@@ -7,7 +7,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/choices_memory.hpp"
+#include "app/exercise_file.hpp"
 #include "app/local_time.hpp"
+#include "app/paths.hpp"
 #include "app/settings_file.hpp"
 #include "base/calendar.hpp"
 #include "ctl/commands.hpp"
@@ -52,6 +55,13 @@ std::string parse_changes(const std::vector<std::string>& texts,
 
 RecordedContext read_context(const JournalStore& journal, const Window& window) {
   RecordedContext context;
+  // A drink of yesterday counts for its hour, a session for its week.
+  context.drinks = journal.drinks(window.from - days(1), window.to);
+  context.exercises = journal.exercise_sessions(window.from - days(8), window.to);
+  if (const auto paths = user_paths()) {
+    context.choices = load_choices(paths->journal_file.parent_path() / "choices");
+    context.library = load_exercises(paths->settings_file.parent_path() / "exercises.toml").library;
+  }
   context.settings = journal.setting_changes();
   context.quiet = journal.quiet_spans(window.from, window.to);
   context.corrections = journal.corrections(window.from, window.to);

@@ -114,6 +114,26 @@ std::string pause_words(const ControlState& state) {
 
 std::string quiet_words(const ControlState& state) { return joined(state.quiet); }
 
+std::string water_words(const ControlState& state) {
+  if (state.drunk_ml == 0 && state.drink_goal_ml == 0) return "";
+  std::string words = fmt::format("{:.1f} L", static_cast<double>(state.drunk_ml) / 1000);
+  if (state.drink_goal_ml > 0) {
+    words += fmt::format(" of {:.1f} L", static_cast<double>(state.drink_goal_ml) / 1000);
+  }
+  words += " today";
+  if (state.next_drink_s == 0) words += "; a glass would keep an even pace";
+  if (state.next_drink_s > 0) {
+    words += "; a glass may be suggested in " + duration_words(state.next_drink_s);
+  }
+  return words;
+}
+
+std::string exercise_words(const ControlState& state) {
+  if (!state.exercise_under_way.empty()) return state.exercise_under_way + " is under way";
+  if (state.core_goal == 0) return "";
+  return fmt::format("{} of {} core days this week", state.core_days, state.core_goal);
+}
+
 std::string sensor_words(const ControlState& state) {
   if (state.link != "open") return state.sensor.empty() ? "none" : state.sensor + ", not connected";
   std::string words = state.sensor;

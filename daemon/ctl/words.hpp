@@ -27,6 +27,11 @@ std::string waiting_words(const ControlState& state);
 std::string pause_words(const ControlState& state);
 // All that keeps prompts back right now, in one line; empty: nothing.
 std::string quiet_words(const ControlState& state);
+// "0.6 L of 2.0 L today; a glass may be suggested in 40 min"; empty while nothing is logged and
+// nothing would be suggested.
+std::string water_words(const ControlState& state);
+// "cat_camel is under way", "1 of 3 core days this week"; empty: neither.
+std::string exercise_words(const ControlState& state);
 // "postured clip, 100 Hz, nothing lost"
 std::string sensor_words(const ControlState& state);
 // Of the second clip; empty when there is none.

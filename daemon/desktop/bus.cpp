@@ -43,8 +43,8 @@ BusSlot adopt(sd_bus_slot* slot, std::unique_ptr<Bus::MessageHandler> handler) {
 
 }  // namespace
 
-Bus::Bus(boost::asio::io_context& io, std::string name)
-    : io_(io), name_(std::move(name)), pump_(io), retry_timer_(io) {}
+Bus::Bus(boost::asio::io_context& io, std::string name, BusKind kind)
+    : io_(io), name_(std::move(name)), kind_(kind), pump_(io), retry_timer_(io) {}
 
 Bus::~Bus() { drop_connection(); }
 
@@ -70,7 +70,9 @@ void Bus::start() {
 
 void Bus::connect() {
   sd_bus* bus = nullptr;
-  if (const int r = sd_bus_open_user_with_description(&bus, "postured"); r < 0) {
+  const auto open = kind_ == BusKind::session ? sd_bus_open_user_with_description
+                                              : sd_bus_open_system_with_description;
+  if (const int r = open(&bus, "postured"); r < 0) {
     disconnected(std::strerror(-r));
     return;
   }
@@ -92,9 +94,11 @@ void Bus::connect() {
 void Bus::request_name() {
   // Without queueing: a second instance must hear "taken" and end.
   constexpr std::uint32_t kDoNotQueue = 4;
+  const bool nameless = name_.empty();
   auto message = method_call("org.freedesktop.DBus", "/org/freedesktop/DBus",
-                             "org.freedesktop.DBus", "RequestName");
-  if (message && sd_bus_message_append(message.get(), "su", name_.c_str(), kDoNotQueue) >= 0) {
+                             "org.freedesktop.DBus", nameless ? "GetId" : "RequestName");
+  if (message &&
+      (nameless || sd_bus_message_append(message.get(), "su", name_.c_str(), kDoNotQueue) >= 0)) {
     // The first answer of the bus also proves that it is alive; a busy login may take its time.
     name_call_ = call(
         message, [this](sd_bus_message* reply) { on_name_reply(reply); }, std::chrono::seconds(10));
@@ -105,12 +109,12 @@ void Bus::request_name() {
 void Bus::on_name_reply(sd_bus_message* reply) {
   std::uint32_t answer = 0;
   if (sd_bus_message_is_method_error(reply, nullptr) ||
-      sd_bus_message_read(reply, "u", &answer) < 0) {
+      (!name_.empty() && sd_bus_message_read(reply, "u", &answer) < 0)) {
     const sd_bus_error* error = sd_bus_message_get_error(reply);
     disconnected(error && error->message ? error->message : "its name was refused");
     return;
   }
-  if (answer != kPrimaryOwner && answer != kAlreadyOwner) {
+  if (!name_.empty() && answer != kPrimaryOwner && answer != kAlreadyOwner) {
     spdlog::error("desktop: {} is owned by another process on this session bus", name_);
     boost::asio::post(io_, lifetime_.guard([this] {
       if (!bus_) return;
@@ -122,13 +126,13 @@ void Bus::on_name_reply(sd_bus_message* reply) {
   }
   ready_ = true;
   retry_delay_ = kFirstRetry;
-  if (loss_reported_) spdlog::info("desktop: connected to the session bus");
+  if (loss_reported_) spdlog::info("desktop: connected to the {} bus", kind_words());
   loss_reported_ = false;
   announce(&BusListener::on_ready);
 }
 
 void Bus::disconnected(const std::string& why) {
-  if (!loss_reported_) spdlog::warn("desktop: no session bus ({}); trying again", why);
+  if (!loss_reported_) spdlog::warn("desktop: no {} bus ({}); trying again", kind_words(), why);
   loss_reported_ = true;
   ready_ = false;
   if (loss_pending_) return;

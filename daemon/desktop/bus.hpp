@@ -1,5 +1,5 @@
-// The session bus: one connection on the reactor that owns a well-known name, comes back after a
-// loss, and never blocks: every call is asynchronous and has a timeout.
+// The session or system bus: one connection on the reactor that may own a well-known name, comes
+// back after a loss, and never blocks: every call is asynchronous and has a timeout.
 #pragma once
 
 #include "desktop/event_pump.hpp"
@@ -17,13 +17,15 @@ namespace postured {
 struct BusListener {
   // Connected: register objects and matches now, before others can see the name.
   std::function<void()> on_connected;
-  // The name is ours.
+  // The bus answers and the name, if there is one, is ours.
   std::function<void()> on_ready;
   // Another process owns the name; the connection is closed and not tried again.
   std::function<void()> on_name_taken;
   // The connection ended: let go of all slots. A new on_connected follows when it is back.
   std::function<void()> on_lost;
 };
+
+enum class BusKind { session, system };
 
 class Bus {
  public:
@@ -35,8 +37,8 @@ class Bus {
   static constexpr std::chrono::milliseconds kFirstRetry{200};
   static constexpr std::chrono::milliseconds kLongestRetry{30'000};
 
-  // `name`: the well-known name to own.
-  Bus(boost::asio::io_context& io, std::string name);
+  // `name`: the well-known name to own; "": none.
+  Bus(boost::asio::io_context& io, std::string name, BusKind kind = BusKind::session);
   Bus(const Bus&) = delete;
   Bus& operator=(const Bus&) = delete;
   ~Bus();
@@ -74,6 +76,7 @@ class Bus {
   void connect();
   void request_name();
   void on_name_reply(sd_bus_message* reply);
+  const char* kind_words() const { return kind_ == BusKind::session ? "session" : "system"; }
   void disconnected(const std::string& why);
   void drop_connection();
   void retry_later();
@@ -81,6 +84,7 @@ class Bus {
 
   boost::asio::io_context& io_;
   std::string name_;
+  BusKind kind_;
   EventPump pump_;
   BusHandle bus_;
   BusSlot loss_match_;

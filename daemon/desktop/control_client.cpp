@@ -119,6 +119,13 @@ std::vector<ControlDict> ControlClient::sensors() {
   return sensors;
 }
 
+std::vector<ControlDict> ControlClient::desktop_sources() {
+  const BusMessage reply = call("DesktopSources");
+  std::vector<ControlDict> sources;
+  if (const int r = read_value(reply.get(), sources); r < 0) throw unreadable(r);
+  return sources;
+}
+
 std::string ControlClient::command_sensor(const std::string& clip, const SensorCommand& command) {
   const auto send = [&](const char* member, const char* types, auto... arguments) {
     const BusMessage reply = call(member, [&](sd_bus_message* m) {
@@ -211,6 +218,59 @@ std::string ControlClient::compact_journal() {
   std::string sentence;
   if (const int r = read_value(reply.get(), sentence); r < 0) throw unreadable(r);
   return sentence;
+}
+
+std::string ControlClient::call_for_text(const char* member, const Append& append) {
+  const BusMessage reply = call(member, append);
+  std::string text;
+  if (const int r = read_value(reply.get(), text); r < 0) throw unreadable(r);
+  return text;
+}
+
+std::string ControlClient::log_drink(std::uint32_t ml) {
+  return call_for_text("LogDrink",
+                       [&](sd_bus_message* m) { return sd_bus_message_append(m, "u", ml); });
+}
+
+std::string ControlClient::answer_fluids(FluidsLimited answer) {
+  const std::string token(to_string(answer));
+  return call_for_text("WaterAnswer", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "s", token.c_str());
+  });
+}
+
+std::vector<ControlDict> ControlClient::exercises() {
+  const BusMessage reply = call("Exercises");
+  std::vector<ControlDict> all;
+  if (const int r = read_value(reply.get(), all); r < 0) throw unreadable(r);
+  return all;
+}
+
+std::string ControlClient::start_exercise(const std::string& id) {
+  return call_for_text("StartExercise", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "s", id.c_str());
+  });
+}
+
+std::string ControlClient::finish_exercise(ExerciseOutcome outcome) {
+  const std::string token(to_string(outcome));
+  return call_for_text("FinishExercise", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "s", token.c_str());
+  });
+}
+
+std::string ControlClient::log_exercise(const std::string& id, std::uint32_t seconds,
+                                        ExerciseOutcome outcome) {
+  const std::string token(to_string(outcome));
+  return call_for_text("LogExercise", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "sus", id.c_str(), seconds, token.c_str());
+  });
+}
+
+std::string ControlClient::hide_exercise(const std::string& id, bool hidden) {
+  return call_for_text("HideExercise", [&](sd_bus_message* m) {
+    return sd_bus_message_append(m, "sb", id.c_str(), static_cast<int>(hidden));
+  });
 }
 
 }  // namespace postured

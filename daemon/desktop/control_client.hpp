@@ -6,7 +6,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "coach/exercise_session.hpp"
 #include "coach/prompt.hpp"
+#include "coach/water.hpp"
 #include "desktop/control_state.hpp"
 #include "desktop/control_wire.hpp"
 #include "desktop/sd_handles.hpp"
@@ -54,11 +56,20 @@ class ControlClient {
   void correct(BodyState body, std::uint32_t minutes_ago_from, std::uint32_t minutes_ago_to);
   std::string start_recording(std::uint32_t seconds, const std::string& note);  // its file name
   std::string stop_recording();                                                 // its path
+  // What was done, in words.
+  std::string log_drink(std::uint32_t ml);
+  std::string answer_fluids(FluidsLimited answer);
+  std::vector<ControlDict> exercises();
+  std::string start_exercise(const std::string& id);
+  std::string finish_exercise(ExerciseOutcome outcome);
+  std::string log_exercise(const std::string& id, std::uint32_t seconds, ExerciseOutcome outcome);
+  std::string hide_exercise(const std::string& id, bool hidden);
   void reload();
   // Both wait until it is done; what was done, in words.
   std::string forget_days(const std::string& days);
   std::string compact_journal();
   std::vector<ControlDict> sensors();
+  std::vector<ControlDict> desktop_sources();  // what tells of the desktop: DesktopSource
   // "upper" or "lower", and what to do, in range; returns what was done, in words.
   std::string command_sensor(const std::string& clip, const SensorCommand& command);
   void swap_clips();
@@ -67,6 +78,7 @@ class ControlClient {
   using Append = std::function<int(sd_bus_message*)>;
   BusMessage call(const char* interface, const char* member, const Append& append);
   BusMessage call(const char* member, const Append& append = {});
+  std::string call_for_text(const char* member, const Append& append);
 
   std::chrono::milliseconds timeout_;
   BusHandle bus_;

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "coach/exercise_session.hpp"
 #include "coach/prompt.hpp"
+#include "coach/water.hpp"
 #include "desktop/control_wire.hpp"
 #include "motion/reference_profiles.hpp"
 #include "pipeline/spine_pair.hpp"
@@ -46,6 +48,16 @@ struct ControlHandlers {
   std::function<ControlResult(std::chrono::seconds, const std::string& note)> start_recording;
   std::function<ControlResult()> stop_recording;  // gives the file's path
 
+  // Drinks and exercises; each gives what was done in words.
+  std::function<ControlResult(int)> log_drink;  // 0..kLargestDrink_ml; 0: a glass
+  std::function<ControlResult(FluidsLimited)> answer_fluids;
+  std::function<std::vector<ControlDict>()> exercises;
+  std::function<ControlResult(const std::string& id)> start_exercise;
+  std::function<ControlResult(ExerciseOutcome)> finish_exercise;
+  std::function<ControlResult(const std::string& id, std::chrono::seconds, ExerciseOutcome)>
+      log_exercise;  // 0..kLongestExercise_s
+  std::function<ControlResult(const std::string& id, bool)> hide_exercise;
+
   // A range of days as text, not checked yet. `done` is called once, later, with what was done.
   std::function<void(const std::string& days, std::function<void(ControlResult)> done)>
       forget_days;
@@ -58,6 +70,9 @@ struct ControlHandlers {
   std::function<void(ClipSide, const SensorCommand&, std::function<void(ControlResult)> done)>
       command_sensor;
   std::function<ControlResult()> swap_clips;
+
+  // What tells of the desktop: use, name, working (yes, no), sentence.
+  std::function<std::vector<ControlDict>()> desktop_sources;
 };
 
 }  // namespace postured

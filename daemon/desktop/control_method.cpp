@@ -6,8 +6,8 @@ const std::vector<ControlMethod>& control_methods() {
   static const std::vector<ControlMethod> methods = [] {
     std::vector<ControlMethod> all;
     for (const auto list :
-         {calibration_methods(), coach_methods(), recording_methods(), journal_methods(),
-          sensor_methods()}) {
+         {calibration_methods(), coach_methods(), self_care_methods(), recording_methods(),
+          journal_methods(), sensor_methods(), desktop_methods()}) {
       all.insert(all.end(), list.begin(), list.end());
     }
     return all;

@@ -43,6 +43,8 @@ std::span<const ControlMethod> sensor_methods();
 std::span<const ControlMethod> recording_methods();
 std::span<const ControlMethod> coach_methods();
 std::span<const ControlMethod> journal_methods();
+std::span<const ControlMethod> self_care_methods();
+std::span<const ControlMethod> desktop_methods();
 
 // Every method, in the order of the lists.
 const std::vector<ControlMethod>& control_methods();

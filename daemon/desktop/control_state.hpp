@@ -58,6 +58,16 @@ struct ControlState {
   std::string suggested_profile;           // a seat that the sitting fits better; empty: none
   std::vector<std::string> profiles;       // those with a reference
   std::string journal = "ok";              // or what is wrong
+
+  // Drinks and exercises.
+  std::int64_t drunk_ml = 0;                 // logged today
+  std::int64_t drink_goal_ml = 0;            // 0: none, because fluids may be limited
+  std::string fluids_limited = "not_asked";  // token of to_string(FluidsLimited)
+  double next_drink_s = -1;                  // until a glass is due; -1: none
+  std::string exercise_under_way;            // its id; empty: none is being guided
+  std::int64_t core_days = 0;                // of this week
+  std::int64_t core_goal = 0;
+
   std::string version;
 };
 
@@ -94,6 +104,13 @@ inline constexpr auto kControlProperties = std::make_tuple(
     ControlProperty<&ControlState::waiting_prompt>{"WaitingPrompt"},
     ControlProperty<&ControlState::shown_prompt>{"ShownPrompt"},
     ControlProperty<&ControlState::shown_kind>{"ShownKind"},
+    ControlProperty<&ControlState::drunk_ml>{"DrunkMl"},
+    ControlProperty<&ControlState::drink_goal_ml>{"DrinkGoalMl"},
+    ControlProperty<&ControlState::fluids_limited>{"FluidsLimited"},
+    ControlProperty<&ControlState::next_drink_s>{"NextDrinkSeconds", 1},
+    ControlProperty<&ControlState::exercise_under_way>{"ExerciseUnderWay"},
+    ControlProperty<&ControlState::core_days>{"CoreDays"},
+    ControlProperty<&ControlState::core_goal>{"CoreGoal"},
     ControlProperty<&ControlState::sensor>{"Sensor"},
     ControlProperty<&ControlState::sensor_serial>{"SensorSerial"},
     ControlProperty<&ControlState::sensor_missing>{"SensorMissing"},
@@ -136,6 +153,8 @@ inline constexpr std::uint32_t kLongestSnooze_min = 480;
 inline constexpr std::uint32_t kLongestPause_min = 1440;
 inline constexpr std::uint32_t kMostExplained = 50;  // prompts
 inline constexpr std::uint32_t kOldestCorrection_min = 720;
+inline constexpr std::uint32_t kLongestExercise_s = 14'400;
+inline constexpr std::size_t kLongestExerciseName = 48;
 inline constexpr std::uint32_t kLongestRecording_s = 86'400;
 inline constexpr std::size_t kLongestNote = 200;  // characters
 

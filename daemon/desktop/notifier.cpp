@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "desktop/notification_text.hpp"
+#include "desktop/popup_buttons.hpp"
 
 namespace postured {
 namespace {
@@ -24,7 +25,8 @@ constexpr const char* kClosedRule =
     "path='/org/freedesktop/Notifications',member='NotificationClosed'";
 
 constexpr std::uint32_t kDismissedByUser = 2;  // NotificationClosed's reason, specification 1.2
-constexpr std::uint8_t kUrgencyLow = 0;
+// Not low: GNOME Shell shows no banner for it (showNotification in its messageTray.js).
+constexpr std::uint8_t kUrgencyNormal = 1;
 constexpr std::size_t kLongestSummary = 100, kLongestBody = 500;  // bytes
 
 // A frozen server may show a popup long after we gave up on it. Its answer is waited for this long,
@@ -46,26 +48,19 @@ std::string explain_error(sd_bus_message* reply) {
          clean_text(error && error->message ? error->message : name, 100);
 }
 
-// Button keys of ours, in the order they are offered. "default" is a click on the popup itself; it
-// takes it away, which is what dismissing is. Some servers show it as a button: so it has a label.
-std::optional<Answer> answer_from_key(std::string_view key) {
-  if (key == "done") return Answer::done;
-  if (key == "snooze") return Answer::snooze;
-  if (key == "default") return Answer::dismiss;
-  return std::nullopt;
-}
-
-int append_actions(sd_bus_message* m, bool offered, int snooze_min) {
-  if (!offered) return sd_bus_message_append(m, "as", 0);
-  const std::string snooze = "Snooze " + std::to_string(snooze_min) + " min";
-  return sd_bus_message_append(m, "as", 6, "done", "Done", "snooze", snooze.c_str(), "default",
-                               "Dismiss");
+int append_actions(sd_bus_message* m, const std::vector<Answer>& answers, int snooze_min) {
+  int r = sd_bus_message_open_container(m, 'a', "s");
+  for (const Answer answer : answers) {
+    const std::string key(to_string(answer)), label = button_label(answer, snooze_min);
+    if (r >= 0) r = sd_bus_message_append(m, "ss", key.c_str(), label.c_str());
+  }
+  return r < 0 ? r : sd_bus_message_close_container(m);
 }
 
 int append_hints(sd_bus_message* m, PromptKind kind) {
   // No standard category fits a reminder; x-vendor names are what the specification offers.
   const std::string category = "x-postured.reminder." + std::string(to_string(kind));
-  return sd_bus_message_append(m, "a{sv}", 5, "urgency", "y", kUrgencyLow, "category", "s",
+  return sd_bus_message_append(m, "a{sv}", 5, "urgency", "y", kUrgencyNormal, "category", "s",
                                category.c_str(), "desktop-entry", "s", "postured", "transient", "b",
                                1, "suppress-sound", "b", 1);
 }
@@ -73,7 +68,7 @@ int append_hints(sd_bus_message* m, PromptKind kind) {
 }  // namespace
 
 Notifier::Notifier(Bus& bus, boost::asio::io_context& io, NotifierHandlers handlers)
-    : bus_(bus), io_(io), handlers_(std::move(handlers)), deadline_(io) {
+    : bus_(bus), io_(io), handlers_(std::move(handlers)), deadline_(io), next_update_(io) {
   listener_ = bus_.add_listener({.on_connected = [this] { on_connected(); },
                                  .on_ready = {},
                                  .on_name_taken = {},
@@ -102,16 +97,14 @@ void Notifier::on_lost() {
 }
 
 void Notifier::show(const Popup& popup, const PopupOptions& options) {
-  wanted_ = Wanted{popup, options};
+  wanted_ = Wanted{popup, options, ++last_turn_};
   start_deadline();
   proceed();
 }
 
 void Notifier::close(PromptId id) {
   if (wanted_ && wanted_->popup.id == id) {
-    // If its call is under way, the answer to that call closes it.
-    wanted_.reset();
-    deadline_.cancel();
+    drop_wanted();  // if its call is under way, the answer to that call closes it
   }
   if (shown_ == id) send_close();
 }
@@ -119,7 +112,7 @@ void Notifier::close(PromptId id) {
 // ---- towards the screen ----
 
 void Notifier::proceed() {
-  if (!wanted_ || call_) return;
+  if (!wanted_ || call_ || too_soon()) return;
   if (!bus_.connected()) {
     fail_wanted("there is no session bus");
   } else if (!capabilities_) {
@@ -127,6 +120,17 @@ void Notifier::proceed() {
   } else {
     send_notify(*wanted_);
   }
+}
+
+// A countdown must not flood the server; another prompt is not kept waiting by it.
+bool Notifier::too_soon() {
+  const auto earliest = sent_ + kBetweenUpdates;
+  if (shown_ != wanted_->popup.id || std::chrono::steady_clock::now() >= earliest) return false;
+  next_update_.expires_at(earliest);
+  next_update_.async_wait(lifetime_.guard([this](const boost::system::error_code& error) {
+    if (!error) proceed();
+  }));
+  return true;
 }
 
 void Notifier::ask_capabilities() {
@@ -157,9 +161,11 @@ void Notifier::send_notify(const Wanted& wanted) {
   const BusMessage m = bus_.method_call(kServer, kServerPath, kServer, "Notify");
   const std::string summary = clean_text(wanted.popup.summary, kLongestSummary);
   std::string body = clean_text(wanted.popup.body, kLongestBody);
+  const std::vector<Answer> answers = answers_of(wanted.popup);
+  if (!capabilities_->actions) body += how_to_answer(answers);
   body = capabilities_->body_markup ? escape_markup(body) : strip_markup(body);
-  const auto expire = static_cast<std::int32_t>(
-      std::clamp<std::int64_t>(wanted.options.expire.count(), 0, INT32_MAX));
+  const auto expire_ms = static_cast<std::int32_t>(
+      std::clamp(wanted.popup.window_s * 1000, 0.0, static_cast<double>(INT32_MAX)));
 
   int r = m ? 0 : -1;
   if (r >= 0) {
@@ -167,28 +173,33 @@ void Notifier::send_notify(const Wanted& wanted) {
                               body.c_str());
   }
   if (r >= 0)
-    r = append_actions(m.get(), capabilities_->actions && wanted.options.buttons,
+    r = append_actions(m.get(), capabilities_->actions ? answers : std::vector<Answer>{},
                        wanted.options.snooze_min);
   if (r >= 0) r = append_hints(m.get(), wanted.popup.kind);
-  if (r >= 0) r = sd_bus_message_append(m.get(), "i", expire);
+  if (r >= 0) r = sd_bus_message_append(m.get(), "i", expire_ms);
   if (r >= 0) {
-    const PromptId id = wanted.popup.id;
     call_ = bus_.call(
-        m, [this, id](sd_bus_message* reply) { on_notify_reply(id, reply); }, kLateAnswer);
+        m,
+        [this, id = wanted.popup.id, turn = wanted.turn](sd_bus_message* reply) {
+          on_notify_reply(id, turn, reply);
+        },
+        kLateAnswer);
   }
   if (!call_) {
     fail_wanted("the session bus refused the call");
     return;
   }
-  shown_.reset();  // it is being replaced: signals for it no longer count
+  sent_ = std::chrono::steady_clock::now();
+  // Another one is being replaced: signals for it no longer count.
+  if (shown_ != wanted.popup.id) shown_.reset();
 }
 
-void Notifier::on_notify_reply(PromptId id, sd_bus_message* reply) {
+void Notifier::on_notify_reply(PromptId id, int turn, sd_bus_message* reply) {
   call_.reset();
-  const bool still_wanted = wanted_ && wanted_->popup.id == id;
+  const bool is_wanted = wanted_ && wanted_->turn == turn;
   if (sd_bus_message_is_method_error(reply, nullptr)) {
     // With another one wanted by now, that one gets its own attempt.
-    if (wanted_ && !still_wanted) {
+    if (wanted_ && !is_wanted) {
       proceed();
       return;
     }
@@ -198,16 +209,17 @@ void Notifier::on_notify_reply(PromptId id, sd_bus_message* reply) {
     return;
   }
   if (sd_bus_message_read(reply, "u", &server_id_) < 0) server_id_ = 0;
-  if (still_wanted) {
-    wanted_.reset();
-    deadline_.cancel();
-    shown_ = id;
-    report_health(true, {});
-  } else if (wanted_) {
-    proceed();
-  } else {
+  if (!wanted_) {
     send_close();  // it came too late
+    return;
   }
+  if (wanted_->popup.id == id) shown_ = id;
+  if (!is_wanted) {
+    proceed();
+    return;
+  }
+  drop_wanted();
+  report_health(true, {});
 }
 
 void Notifier::send_close() {
@@ -230,13 +242,17 @@ void Notifier::on_action(sd_bus_message* signal) {
   const char* key = nullptr;
   if (sd_bus_message_read(signal, "us", &id, &key) < 0) return;
   if (!shown_ || id != server_id_) return;
-  const auto answer = answer_from_key(key);
+  const auto answer = answer_from_string(key);
   if (!answer) return;
-  // Servers should close it now; dunst leaves it on screen when the button was in its menu. With
-  // nothing shown, NotificationClosed (from some servers twice) is no answer.
+  // With nothing shown, NotificationClosed (from some servers twice) is no answer.
   const PromptId prompt = *shown_;
-  send_close();
+  shown_.reset();
+  if (wanted_ && wanted_->popup.id == prompt) drop_wanted();  // an update of it
+  // Servers should close it now; dunst leaves it on screen when the button was in its menu. What
+  // "Why?" is answered with takes its place.
+  if (answer != Answer::why) send_close();
   if (handlers_.on_answer) handlers_.on_answer(prompt, *answer);
+  if (answer == Answer::why && !wanted_) send_close();
 }
 
 void Notifier::on_closed(sd_bus_message* signal) {
@@ -246,9 +262,9 @@ void Notifier::on_closed(sd_bus_message* signal) {
   // Expired by the server, or closed by someone: not an answer, the coach has its own window.
   const PromptId prompt = *shown_;
   shown_.reset();
-  if (reason == kDismissedByUser && handlers_.on_answer) {
-    handlers_.on_answer(prompt, Answer::dismiss);
-  }
+  if (reason != kDismissedByUser) return;
+  if (wanted_ && wanted_->popup.id == prompt) drop_wanted();  // an update of it
+  if (handlers_.on_answer) handlers_.on_answer(prompt, Answer::dismiss);
 }
 
 void Notifier::on_owner_changed(sd_bus_message* signal) {
@@ -279,11 +295,16 @@ void Notifier::start_deadline() {
   }));
 }
 
+void Notifier::drop_wanted() {
+  wanted_.reset();
+  deadline_.cancel();
+}
+
 void Notifier::fail_wanted(const std::string& why) {
   if (!wanted_) return;
   const PromptId id = wanted_->popup.id;
-  wanted_.reset();
-  deadline_.cancel();
+  drop_wanted();
+  if (shown_ == id) shown_.reset();  // an update of it: its end is reported once
   report_failure(id, why);
 }
 

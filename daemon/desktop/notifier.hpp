@@ -28,21 +28,23 @@ struct NotifierHandlers {
 };
 
 struct PopupOptions {
-  std::chrono::milliseconds expire{300'000};  // the answer window; not every server honours it
-  int snooze_min = 10;                        // shown on the button
-  bool buttons = true;                        // false: something is told, nothing is asked
+  int snooze_min = 10;  // shown on the button of Answer::snooze
 };
 
 class Notifier {
  public:
   static constexpr std::chrono::milliseconds kShowWithin{2000};
+  static constexpr std::chrono::milliseconds kBetweenUpdates{1000};
 
   Notifier(Bus& bus, boost::asio::io_context& io, NotifierHandlers handlers);
   Notifier(const Notifier&) = delete;
   Notifier& operator=(const Notifier&) = delete;
   ~Notifier();
 
-  // Shows this one in place of any other.
+  // Shows this one in place of any other. With the id of the one on screen it changes its words,
+  // such as a countdown: in place, its buttons keep working, and at most once a second (of several
+  // within a second the last one is shown). After Answer::why a show() of that id tells the reason;
+  // without one the popup is closed.
   void show(const Popup& popup, const PopupOptions& options = {});
   // Takes it off the screen. Another id than the latest: nothing happens.
   void close(PromptId id);
@@ -53,6 +55,7 @@ class Notifier {
   struct Wanted {
     Popup popup;
     PopupOptions options;
+    int turn;  // tells an update from what it updates
   };
   struct Capabilities {
     bool actions = false;
@@ -68,8 +71,10 @@ class Notifier {
   void proceed();
   void ask_capabilities();
   void on_capabilities(sd_bus_message* reply);
+  bool too_soon();
   void send_notify(const Wanted& wanted);
-  void on_notify_reply(PromptId id, sd_bus_message* reply);
+  void on_notify_reply(PromptId id, int turn, sd_bus_message* reply);
+  void drop_wanted();
   void send_close();
   void forget_server();
 
@@ -83,6 +88,7 @@ class Notifier {
   boost::asio::io_context& io_;
   NotifierHandlers handlers_;
   std::optional<Wanted> wanted_;
+  int last_turn_ = 0;
   std::optional<PromptId> shown_;
   std::optional<Capabilities> capabilities_;  // of the present server
   std::uint32_t server_id_ = 0;               // what it returned last; 0: nothing to replace
@@ -90,7 +96,9 @@ class Notifier {
   BusSlot close_call_;
   BusSlot owner_match_, action_match_, closed_match_;
   boost::asio::steady_timer deadline_;
-  bool works_ = true;  // for one log line at each change
+  boost::asio::steady_timer next_update_;
+  std::chrono::steady_clock::time_point sent_{};  // the last Notify
+  bool works_ = true;                             // for one log line at each change
   Bus::ListenerId listener_ = 0;
   Lifetime lifetime_;
 };

@@ -85,4 +85,36 @@ std::vector<SettingChange> read_setting_changes(SQLite::Database& database) {
   return changes;
 }
 
+std::vector<Drink> read_drinks(SQLite::Database& database, Span span) {
+  if (!has_table(database, "drink")) return {};
+  const auto read = [](Columns& c) {
+    Drink drink;
+    drink.at = c.wall();
+    drink.volume_ml = c.count();
+    return drink;
+  };
+  return read_span<Drink>(database,
+                          "SELECT at_utc_ms, utc_offset_s, volume_ml FROM drink "
+                          "WHERE at_utc_ms >= ? AND at_utc_ms < ? ORDER BY at_utc_ms",
+                          span, read);
+}
+
+std::vector<ExerciseSession> read_exercise_sessions(SQLite::Database& database, Span span) {
+  if (!has_table(database, "exercise_session")) return {};
+  const auto read = [](Columns& c) {
+    ExerciseSession session;
+    session.start = c.wall();
+    session.exercise = c.text();
+    session.duration_s = c.real();
+    session.outcome = exercise_outcome_from_string(c.text()).value_or(ExerciseOutcome::stopped);
+    session.prompt_id = c.whole();  // NULL reads as 0
+    return session;
+  };
+  return read_span<ExerciseSession>(
+      database,
+      "SELECT start_utc_ms, utc_offset_s, exercise, duration_s, outcome, prompt_id "
+      "FROM exercise_session WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms",
+      span, read);
+}
+
 }  // namespace postured

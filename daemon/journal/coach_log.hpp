@@ -15,5 +15,7 @@ std::vector<Correction> read_corrections_said(SQLite::Database& database, Span s
 // Those that reach into the span.
 std::vector<QuietSpan> read_quiet_spans(SQLite::Database& database, Span span);
 std::vector<SettingChange> read_setting_changes(SQLite::Database& database);
+std::vector<Drink> read_drinks(SQLite::Database& database, Span span);
+std::vector<ExerciseSession> read_exercise_sessions(SQLite::Database& database, Span span);
 
 }  // namespace postured

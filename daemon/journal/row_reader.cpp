@@ -104,6 +104,22 @@ std::vector<Gap> read_gaps(SQLite::Database& database, Span span) {
                         span, read);
 }
 
+std::vector<Bend> read_bends(SQLite::Database& database, Span span) {
+  const auto read = [](Columns& c) {
+    Bend b;
+    b.start = c.wall();
+    b.duration_s = c.real();
+    b.peak_deg = c.real();
+    b.turn_deg = c.real();
+    return b;
+  };
+  return read_span<Bend>(
+      database,
+      "SELECT start_utc_ms, utc_offset_s, duration_s, peak_deg, turn_deg FROM bend "
+      "WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms, id",
+      span, read);
+}
+
 std::vector<PromptEvent> read_prompts(SQLite::Database& database, Span span) {
   // By row, not by time: a clock set back must not show an answer before its prompt.
   return read_span<PromptEvent>(

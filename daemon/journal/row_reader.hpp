@@ -21,6 +21,7 @@ std::vector<Minute> read_minutes(SQLite::Database& database, Span span, WithSeco
 std::vector<Bout> read_bouts(SQLite::Database& database, Span span);
 std::vector<Episode> read_episodes(SQLite::Database& database, Span span);
 std::vector<Gap> read_gaps(SQLite::Database& database, Span span);
+std::vector<Bend> read_bends(SQLite::Database& database, Span span);
 std::vector<PromptEvent> read_prompts(SQLite::Database& database, Span span);
 std::vector<CalibrationRow> read_calibrations(SQLite::Database& database, Span span);
 std::optional<CalibrationRecord> read_latest_calibration(SQLite::Database& database,

@@ -46,6 +46,10 @@ constexpr const char* kGap = R"(
 INSERT INTO gap (start_utc_ms, utc_offset_s, duration_s, reason) VALUES (?,?,?,?)
 ON CONFLICT (start_utc_ms, reason) DO UPDATE SET duration_s = excluded.duration_s)";
 
+constexpr const char* kBend = R"(
+INSERT INTO bend (start_utc_ms, utc_offset_s, duration_s, peak_deg, turn_deg) VALUES (?,?,?,?,?)
+ON CONFLICT (start_utc_ms) DO NOTHING)";
+
 constexpr const char* kPrompt = R"(
 INSERT INTO prompt_event (prompt_id, kind, state, at_utc_ms, utc_offset_s, latency_s, reason)
 VALUES (?,?,?,?,?,?,?)
@@ -111,6 +115,16 @@ INSERT INTO setting_change (at_utc_ms, utc_offset_s, name, old_value, new_value)
 VALUES (?,?,?,?,?)
 ON CONFLICT (at_utc_ms, name) DO UPDATE SET new_value = excluded.new_value)";
 
+constexpr const char* kDrink = R"(
+INSERT INTO drink (at_utc_ms, utc_offset_s, volume_ml) VALUES (?,?,?)
+ON CONFLICT (at_utc_ms) DO UPDATE SET volume_ml = excluded.volume_ml)";
+
+constexpr const char* kExerciseSession = R"(
+INSERT INTO exercise_session (start_utc_ms, utc_offset_s, exercise, duration_s, outcome, prompt_id)
+VALUES (?,?,?,?,?,NULLIF(?,0))
+ON CONFLICT (start_utc_ms) DO UPDATE SET exercise = excluded.exercise,
+  duration_s = excluded.duration_s, outcome = excluded.outcome)";
+
 }  // namespace
 
 SQLite::Statement& RowWriter::prepared(Slot& slot, const char* sql) {
@@ -160,6 +174,11 @@ void RowWriter::write(const Episode& episode) {
 
 void RowWriter::write(const Gap& gap) {
   Row(prepared(gap_, kGap)).add(gap.start).add(gap.duration_s).text(gap.reason).store();
+}
+
+void RowWriter::write(const Bend& bend) {
+  Row row(prepared(bend_, kBend));
+  row.add(bend.start).add(bend.duration_s).add(bend.peak_deg).add(bend.turn_deg).store();
 }
 
 void RowWriter::write(const PromptEvent& event) {
@@ -235,6 +254,16 @@ void RowWriter::write(const SettingChange& change) {
   Row row(prepared(setting_change_, kSettingChange));
   row.add(change.at).text(change.name).text(change.old_value, kSentenceBytes);
   row.text(change.new_value, kSentenceBytes).store();
+}
+
+void RowWriter::write(const Drink& drink) {
+  Row(prepared(drink_, kDrink)).add(drink.at).add(drink.volume_ml).store();
+}
+
+void RowWriter::write(const ExerciseSession& session) {
+  Row row(prepared(exercise_session_, kExerciseSession));
+  row.add(session.start).text(session.exercise).add(session.duration_s);
+  row.text(to_string(session.outcome)).add(std::int64_t{session.prompt_id}).store();
 }
 
 }  // namespace postured

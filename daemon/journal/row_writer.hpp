@@ -23,6 +23,7 @@ class RowWriter {
   void write(const Bout& bout);
   void write(const Episode& episode);
   void write(const Gap& gap);
+  void write(const Bend& bend);
   void write(const PromptEvent& event);
   void write(const CalibrationRecord& calibration);
   void write(const SensorRecord& sensor);
@@ -32,6 +33,8 @@ class RowWriter {
   void write(const Correction& correction);
   void write(const QuietSpan& span);
   void write(const SettingChange& change);
+  void write(const Drink& drink);
+  void write(const ExerciseSession& session);
   void write(const PainEntry& entry);
   void write(const FlareUp& flare_up);
   void write(const FlarePhaseRecord& record);
@@ -40,9 +43,10 @@ class RowWriter {
   SQLite::Statement& prepared(Slot& slot, const char* sql);
 
   SQLite::Database& database_;
-  Slot minute_, stored_minute_, bout_, episode_, gap_, prompt_, calibration_, sensor_,
+  Slot minute_, stored_minute_, bout_, episode_, gap_, bend_, prompt_, calibration_, sensor_,
       curvature_range_, sensor_calibration_, profiles_, correction_, quiet_span_, setting_change_,
-      placement_, pain_, flare_up_, flare_phase_, flare_screen_, care_action_;
+      drink_, exercise_session_, placement_, pain_, flare_up_, flare_phase_, flare_screen_,
+      care_action_;
 };
 
 }  // namespace postured

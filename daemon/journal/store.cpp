@@ -210,6 +210,12 @@ std::vector<PostureSecond> JournalStore::seconds(UtcTime from, UtcTime to) const
   return seconds;
 }
 
+std::vector<Bend> JournalStore::bends(UtcTime from, UtcTime to) const {
+  return impl_->reading([&](SQLite::Database& database) {
+    return read_bends(database, {from, to});
+  });
+}
+
 std::vector<PromptEvent> JournalStore::latest_prompts(int n) const {
   return impl_->reading(
       [n](SQLite::Database& database) { return read_latest_prompts(database, n); });
@@ -218,6 +224,12 @@ std::vector<PromptEvent> JournalStore::latest_prompts(int n) const {
 std::vector<PromptEvent> JournalStore::prompts(UtcTime from, UtcTime to) const {
   return impl_->reading([from, to](SQLite::Database& database) {
     return read_prompts(database, {from, to});
+  });
+}
+
+std::vector<Bout> JournalStore::bouts(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_bouts(database, {from, to});
   });
 }
 
@@ -241,6 +253,18 @@ std::vector<Correction> JournalStore::corrections(UtcTime from, UtcTime to) cons
 
 std::vector<SettingChange> JournalStore::setting_changes() const {
   return impl_->reading([](SQLite::Database& database) { return read_setting_changes(database); });
+}
+
+std::vector<Drink> JournalStore::drinks(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_drinks(database, {from, to});
+  });
+}
+
+std::vector<ExerciseSession> JournalStore::exercise_sessions(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_exercise_sessions(database, {from, to});
+  });
 }
 
 std::vector<PainEntry> JournalStore::pain(UtcTime from, UtcTime to) const {

@@ -14,12 +14,15 @@
 #include <vector>
 
 #include "base/setting_change.hpp"
+#include "coach/exercise_session.hpp"
 #include "coach/prompt.hpp"
 #include "coach/quiet_span.hpp"
+#include "coach/water.hpp"
 #include "journal/health_records.hpp"
 #include "motion/accelerometer_calibration.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
+#include "posture/bend_counter.hpp"
 #include "posture/bouts.hpp"
 #include "posture/correction.hpp"
 #include "posture/episodes.hpp"
@@ -64,9 +67,9 @@ struct CurvatureRangeRecord {
 };
 using JournalRecord =
     std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord,
-                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord, Correction,
-                 QuietSpan, SettingChange, PainEntry, FlareUp, FlarePhaseRecord, FlareScreenRecord,
-                 CareAction>;
+                 SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord, Bend, Correction,
+                 QuietSpan, SettingChange, Drink, ExerciseSession, PainEntry, FlareUp,
+                 FlarePhaseRecord, FlareScreenRecord, CareAction>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -123,10 +126,13 @@ class JournalStore {
   std::optional<SensorCalibrationRecord> latest_sensor_calibration(const std::string& serial) const;
   // Every second stored between the two instants, valid or not.
   std::vector<PostureSecond> seconds(UtcTime from, UtcTime to) const;
+  // Deep bends that began between the two instants.
+  std::vector<Bend> bends(UtcTime from, UtcTime to) const;
   // Every event of the `n` newest prompts, in order.
   std::vector<PromptEvent> latest_prompts(int n) const;
   std::vector<PromptEvent> prompts(UtcTime from, UtcTime to) const;
-  std::vector<Gap> gaps(UtcTime from, UtcTime to) const;  // those that begin there
+  std::vector<Bout> bouts(UtcTime from, UtcTime to) const;  // those that begin there
+  std::vector<Gap> gaps(UtcTime from, UtcTime to) const;    // those that begin there
   // Those that reach into the span, in order of their start.
   std::vector<QuietSpan> quiet_spans(UtcTime from, UtcTime to) const;
   // Those said between the two instants, in order.
@@ -136,6 +142,9 @@ class JournalStore {
   std::vector<PainEntry> pain(UtcTime from, UtcTime to) const;
   // Those that reach into the span.
   std::vector<FlareUp> flare_ups(UtcTime from, UtcTime to) const;
+  // Logged, or begun, between the two instants.
+  std::vector<Drink> drinks(UtcTime from, UtcTime to) const;
+  std::vector<ExerciseSession> exercise_sessions(UtcTime from, UtcTime to) const;
   // The label of the newest minute.
   std::optional<WallTime> newest_minute() const;
   std::optional<WallTime> oldest_minute() const;

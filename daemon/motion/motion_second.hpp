@@ -21,6 +21,7 @@ struct MotionSecond {
   double side_deg = std::numeric_limits<double>::quiet_NaN();  // median phi; NaN: axis unknown
   double inclination_deg = std::numeric_limits<double>::quiet_NaN();  // median
   double lean_range_deg = 0;  // max - min of lean within the second
+  double turn_deg = 0;        // about the vertical, net, left +; 0 without a gyroscope
   double sigma_deg = 180;     // of the direction, at the end
   double accel_sd_g = 0;      // SD of |accel|
   double gyro_rms_dps = 0;    // of the bias-free rate; 0 without a gyroscope

@@ -52,6 +52,7 @@ void SecondBuilder::add(BootTime t, const ImuSample& sample, const Inclination& 
   sums_.accel_squared_g2 += accel_g * accel_g;
   sums_.gyro_squared += inclination.gyro_rad_s.squaredNorm();
   sums_.up += inclination.up_sensor;
+  sums_.turn_rad_s += inclination.gyro_rad_s.dot(inclination.up_sensor);
   ahead_.add(sample, inclination.up_sensor);
   sums_.sigma_deg = inclination.sigma_deg;
   const auto bin = static_cast<std::size_t>(
@@ -136,6 +137,8 @@ void SecondBuilder::close(Unknown short_reason) {
     const double mean = sums_.accel_g / n;
     second.accel_sd_g = std::sqrt(std::max(0.0, sums_.accel_squared_g2 / n - mean * mean));
     second.gyro_rms_dps = kDegPerRad * std::sqrt(sums_.gyro_squared / n);
+    // Samples are evenly spaced, so the mean rate is what was turned in the second.
+    second.turn_deg = kDegPerRad * sums_.turn_rad_s / n;
     if (sums_.up.norm() > 0) second.up_sensor = sums_.up.normalized();
     for (std::size_t i = 0; i < kMotionSeriesHz; ++i) {
       if (sums_.series_n[i] > 0) {

@@ -37,6 +37,10 @@ class SecondBuilder {
   // No sample before `t` will come any more: closes every second that ends at or before it. A
   // second without samples is emitted as `empty_reason` (at most one day of them).
   void close_until(BootTime t, Unknown empty_reason);
+  // The seconds begin with `t`, before any sample: nothing when they have begun.
+  void begin(BootTime t) {
+    if (!open_) open(std::chrono::floor<std::chrono::seconds>(t));
+  }
   // The stream pauses: closes the open second. The next sample begins anew, wherever it lies, and
   // nothing is emitted for the time between.
   void pause();
@@ -48,6 +52,7 @@ class SecondBuilder {
     bool settled = false;  // one settled sample is enough: it is the settled ones that count
     double sigma_deg = 180;
     double accel_g = 0, accel_squared_g2 = 0, gyro_squared = 0;
+    double turn_rad_s = 0;  // about the vertical
     Vec3 up = Vec3::Zero();
     std::array<double, kMotionSeriesHz> series_g{};
     std::array<int, kMotionSeriesHz> series_n{};

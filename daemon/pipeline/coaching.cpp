@@ -26,6 +26,10 @@ RoundedBackParams rounded_params(const Settings& settings) {
 CauseParams cause_params(const Settings& settings, const Coaching::LeanRule& rule) {
   CauseParams params;
   params.sit_limit_s = settings.sitting.limit_min * 60;
+  params.standing_limit_s = settings.standing.limit_min * 60;
+  params.static_limit_s = settings.still.limit_min * 60;
+  params.side_lean = settings.side_lean.enabled;
+  params.lean.due_deg_min = settings.lean.dose_deg_min;
   params.lean.release_deg = rule.threshold_deg - LeanParams{}.hysteresis_deg;
   params.lean.rounded_release_percent =
       settings.lean.rounded_percent - RoundedBackParams{}.hysteresis_percent;
@@ -60,13 +64,34 @@ Coaching::Coaching(const Settings& settings, CoachingOutputs outputs)
     : outputs_(std::move(outputs)),
       settings_(settings),
       lean_(lean_params(settings, lean_rule())),
-      rounded_(rounded_params(settings), outputs_.on_episode),
-      bouts_(outputs_.on_bout),
-      episodes_(outputs_.on_episode),
+      rounded_(rounded_params(settings),
+               [this](const Episode& episode) {
+                 if (outputs_.on_episode) outputs_.on_episode(episode);
+                 care_.on_episode(episode, now_);
+               }),
+      bouts_([this](const Bout& bout) {
+        if (outputs_.on_bout) outputs_.on_bout(bout);
+        care_.on_bout(bout, now_);
+      }),
+      episodes_([this](const Episode& episode) {
+        if (outputs_.on_episode) outputs_.on_episode(episode);
+        care_.on_episode(episode, now_);
+      }),
       minutes_(outputs_.on_minute),
+      breaks_(outputs_.on_break),
       causes_(cause_params(settings, lean_rule())),
       coach_(coach_params(settings, lean_rule())),
+      care_(settings, care_outputs()),
       quiet_(outputs_.on_quiet) {}
+
+SelfCareOutputs Coaching::care_outputs() {
+  SelfCareOutputs outputs{
+      outputs_.on_drink, outputs_.on_exercise, outputs_.on_choices, outputs_.on_guide, {}};
+  outputs.on_logged = [this](PromptKind kind, const Now& now) {
+    emit(coach_.on_logged(kind, now));
+  };
+  return outputs;
+}
 
 void Coaching::set_settings(const Settings& settings) {
   settings_ = settings;
@@ -78,6 +103,7 @@ void Coaching::apply_settings() {
   rounded_.set_params(rounded_params(settings_));
   causes_.set_params(cause_params(settings_, lean_rule()));
   coach_.set_params(coach_params(settings_, lean_rule()));
+  care_.set_settings(settings_);
 }
 
 void Coaching::recall(const PostureSecond& second) {
@@ -102,9 +128,25 @@ void Coaching::emit(const CoachOutput& output) {
   for (const Popup& popup : output.popups) {
     if (outputs_.on_popup) outputs_.on_popup(popup);
   }
+  care_.on_prompts(output.events, now_);
+}
+
+std::vector<Cause> Coaching::all_causes(const Now& now) {
+  std::vector<Cause> all = causes_.all();
+  for (Cause& cause : care_.causes(now)) all.push_back(std::move(cause));
+  if (care_.guiding()) {
+    for (Cause& cause : all) cause.not_now = "an exercise is under way";
+  }
+  return all;
+}
+
+void Coaching::tick(const Now& now) {
+  now_ = now;
+  care_.tick(now);
 }
 
 void Coaching::on_second(PostureSecond second, const Now& now) {
+  now_ = now;
   second.wall = wall_at(now, second.start);
   if (latest_) {
     if (second.start <= latest_->start) return;
@@ -120,13 +162,17 @@ void Coaching::on_second(PostureSecond second, const Now& now) {
   second.rounding = judged.rounding;
   latest_ = second;
 
-  track_gap(second);
+  const DeskPresence desk = desk_presence(desktop_, now.boot);
+  track_gap(second, desk);
   bouts_.update(second);
   episodes_.update(judged);
   minutes_.update(second);
+  breaks_.update(judged);
+  count_bends(second);
   if (outputs_.on_second) outputs_.on_second(second);
-  causes_.update(judged, DeskPresence::unknown, now);
-  emit(coach_.on_second(judged, causes_.all(), now));
+  causes_.update(judged, desk, now, on_the_phone(desktop_));
+  care_.on_second(judged, desk, causes_.all(), now);
+  emit(coach_.on_second(judged, all_causes(now), now));
   track_quiet(now);
 }
 
@@ -139,15 +185,24 @@ void Coaching::on_jump(double duration_s, const Now& now) {
   episodes_.finish(BoutEnd::gap);
   rounded_.finish(BoutEnd::gap);
   causes_.on_gap(duration_s);
-  emit(coach_.on_gap(duration_s, causes_.all(), now));
+  emit(coach_.on_gap(duration_s, all_causes(now), now));
 }
 
-void Coaching::track_gap(const PostureSecond& second) {
+// By the second as it came: what it turned about the vertical is not kept in the journal.
+void Coaching::count_bends(const PostureSecond& second) {
+  const std::optional<Bend> bend = bends_.update(second);
+  if (!bend) return;
+  if (outputs_.on_bend) outputs_.on_bend(*bend);
+  coach_.on_bend(*bend);
+}
+
+void Coaching::track_gap(const PostureSecond& second, const DeskPresence& desk) {
   if (second.valid) {
     end_gap();
     return;
   }
-  const std::string reason(to_string(second.reason));
+  const bool locked = desk == DeskPresence::away && desk.locked;
+  const std::string reason(locked ? "locked" : to_string(second.reason));
   if (open_gap_ && open_gap_->reason != reason) {
     if (open_gap_->duration_s > kIgnoredGap_s) {
       end_gap();
@@ -170,6 +225,8 @@ void Coaching::end_gap() {
 }
 
 void Coaching::on_answer(PromptId id, Answer answer, const Now& now) {
+  now_ = now;
+  if (care_.on_answer(id, answer, now)) return;
   emit(coach_.on_answer(id, answer, now));
 }
 
@@ -179,11 +236,7 @@ void Coaching::on_desktop(const DesktopContext& context, const Now& now) {
   track_quiet(now);
 }
 
-void Coaching::on_boundary(Boundary boundary, const Now& now) {
-  coach_.on_boundary(boundary, now);
-}
-
-void Coaching::on_logged(PromptKind kind, const Now& now) { emit(coach_.on_logged(kind, now)); }
+void Coaching::on_boundary(Boundary boundary, const Now& now) { coach_.on_boundary(boundary, now); }
 
 void Coaching::pause(double duration_s, const Now& now) {
   emit(coach_.pause(duration_s, now));
@@ -202,6 +255,7 @@ void Coaching::track_quiet(const Now& now) {
 void Coaching::on_correction(const Correction& correction, const Now& now) {
   const BootTime from = now.boot - (now.wall.utc - correction.from.utc);
   causes_.correct(from, correction.duration_s, correction.body);
+  emit(coach_.on_correction(all_causes(now), now));
 }
 
 void Coaching::restore(const CoachHistory& history, const Now& now) {
@@ -222,6 +276,7 @@ void Coaching::finish(const Now& now) {
   episodes_.finish(BoutEnd::shutdown);
   rounded_.finish(BoutEnd::shutdown);
   minutes_.flush();
+  breaks_.finish();
   emit(coach_.finish(now));
   quiet_.finish(now);
 }

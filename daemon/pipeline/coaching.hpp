@@ -12,7 +12,10 @@
 #include "coach/coach.hpp"
 #include "coach/quiet_span.hpp"
 #include "pipeline/gap.hpp"
+#include "pipeline/self_care.hpp"
+#include "posture/bend_counter.hpp"
 #include "posture/bouts.hpp"
+#include "posture/break_tracker.hpp"
 #include "posture/correction.hpp"
 #include "posture/episodes.hpp"
 #include "posture/lean_habit.hpp"
@@ -31,22 +34,33 @@ struct CoachingOutputs {
   std::function<void(const Gap&)> on_gap;  // when it is over
   std::function<void(const PromptEvent&)> on_prompt;
   std::function<void(const Popup&)> on_popup;
-  std::function<void(const QuietSpan&)> on_quiet;  // again every 5 min while it lasts
+  std::function<void(const QuietSpan&)> on_quiet{};  // again every 5 min while it lasts
+  std::function<void(const Drink&)> on_drink{};
+  std::function<void(const ExerciseSession&)> on_exercise{};
+  std::function<void(const Choices&)> on_choices{};  // to be kept
+  std::function<void(const Popup&)> on_guide{};  // of a guided exercise: in place, once a second
+  std::function<void(const Bend&)> on_bend{};    // a deep one
+  std::function<void(const Break&)> on_break{};  // from sitting, of at least 30 s; when it is over
 };
 
 class Coaching {
  public:
   Coaching(const Settings& settings, CoachingOutputs outputs);
+  Coaching(const Coaching&) = delete;  // its parts call back
+  Coaching& operator=(const Coaching&) = delete;
 
   // Seconds in order; one that is not later than the last is ignored. Its wall label is filled from
   // `now`. A jump of more than 2 s since the last one is a gap ("suspend"), more than 2 s without
-  // valid data another (its reason).
+  // valid data another (its reason; "locked" where the screen is locked and nobody at it).
   void on_second(PostureSecond second, const Now& now);
   void on_answer(PromptId id, Answer answer, const Now& now);
   void on_desktop(const DesktopContext& context, const Now& now);
   void on_boundary(Boundary boundary, const Now& now);
-  // A drink or an exercise was logged.
-  void on_logged(PromptKind kind, const Now& now);
+  // Drinks and exercises: what a person says and asks. What is logged there reaches the coach.
+  SelfCare& care() { return care_; }
+  const SelfCare& care() const { return care_; }
+  // Once a second, with seconds or without: a guided exercise goes on.
+  void tick(const Now& now);
   // A clip says so: told once a day.
   void on_battery_low(double voltage_v) { coach_.on_battery_low(voltage_v); }
   // Everything is held; the sitting clock runs on. 0 s ends it.
@@ -80,21 +94,28 @@ class Coaching {
  private:
   void apply_settings();
   void emit(const CoachOutput& output);
+  std::vector<Cause> all_causes(const Now& now);
+  SelfCareOutputs care_outputs();
   void on_jump(double duration_s, const Now& now);
-  void track_gap(const PostureSecond& second);
+  void track_gap(const PostureSecond& second, const DeskPresence& desk);
+  void count_bends(const PostureSecond& second);
   void end_gap();
   void track_quiet(const Now& now);
 
   CoachingOutputs outputs_;
   Settings settings_;
+  Now now_;  // of the latest input
   LeanHabit habit_;
   LeanTracker lean_;
   RoundedBack rounded_;
   BoutTracker bouts_;
   EpisodeTracker episodes_;
   MinuteBuilder minutes_;
+  BreakTracker breaks_;
+  BendCounter bends_;
   Causes causes_;
   Coach coach_;
+  SelfCare care_;
   DesktopContext desktop_;
   QuietSpans quiet_;
   std::optional<PostureSecond> latest_;

@@ -47,7 +47,8 @@ Settings settings_before(const RecordedContext& context, UtcTime from) {
 JournalPlay::JournalPlay(const RecordedContext& context, UtcTime from, SettingsOf settings_of,
                          CoachingOutputs outputs)
     : settings_of_(std::move(settings_of)),
-      gaps_(context.gaps),
+      context_(context),
+      from_(from),
       settings_(settings_of_(settings_before(context, from))),
       coaching_(settings_, listen(std::move(outputs))) {
   plan_settings(context, from);
@@ -57,11 +58,47 @@ JournalPlay::JournalPlay(const RecordedContext& context, UtcTime from, SettingsO
     actions_.push_back(
         {said.at.utc, [this, said](const Now& now) { coaching_.on_correction(said, now); }});
   }
+  plan_self_care(context, from);
   std::stable_sort(actions_.begin(), actions_.end(),
                    [](const Action& a, const Action& b) { return a.at < b.at; });
   collect_answers(context.prompts);
-  for (const PromptEvent& event : context.prompts) {
-    if (event.at.utc < from) history_.prompts.push_back(event);
+}
+
+// What the coach knows of before.
+void JournalPlay::restore() {
+  CoachHistory history;
+  for (const PromptEvent& event : context_.prompts) {
+    if (event.at.utc < from_) history.prompts.push_back(event);
+  }
+  std::vector<Drink> drinks;
+  for (const Drink& drink : context_.drinks) {
+    if (drink.at.utc < from_) drinks.push_back(drink);
+  }
+  std::vector<ExerciseSession> exercises;
+  for (const ExerciseSession& session : context_.exercises) {
+    if (session.start.utc < from_) exercises.push_back(session);
+  }
+  SelfCare& care = coaching_.care();
+  care.set_library(context_.library);
+  care.set_choices(context_.choices);
+  care.restore(drinks, exercises, history.prompts, now_);
+  coaching_.restore(history, now_);
+}
+
+void JournalPlay::plan_self_care(const RecordedContext& context, UtcTime from) {
+  for (const Drink& drink : context.drinks) {
+    if (drink.at.utc < from) continue;
+    actions_.push_back({drink.at.utc, [this, drink](const Now& now) {
+                          coaching_.care().drink(drink.volume_ml, now);
+                        }});
+  }
+  for (const ExerciseSession& session : context.exercises) {
+    if (session.start.utc < from) continue;
+    actions_.push_back(
+        {session.start.utc + ms(session.duration_s), [this, session](const Now& now) {
+           coaching_.care().log_exercise(session.exercise, session.duration_s, session.outcome,
+                                         now);
+         }});
   }
 }
 
@@ -119,22 +156,28 @@ void JournalPlay::show_context(const Now& now) {
 
 void JournalPlay::collect_answers(const std::vector<PromptEvent>& prompts) {
   std::map<PromptId, std::pair<PromptState, UtcTime>> latest;
+  std::map<PromptId, int> times_shown;
   for (const PromptEvent& event : prompts) {
     const bool may_be_answered =
         event.state == PromptState::scheduled || event.state == PromptState::shown;
     if (may_be_answered) latest[event.id] = {event.state, event.at.utc};
+    if (event.state == PromptState::shown) ++times_shown[event.id];
     const auto answer = given_answer(event);
     const auto since = latest.find(event.id);
     if (!answer || since == latest.end()) continue;
     const auto [to, at] = since->second;
-    answers_.push_back({event.kind, event.id, to, event.at.utc - at, *answer});
+    answers_.push_back(
+        {event.kind, event.id, to, times_shown[event.id], event.at.utc - at, *answer});
     latest.erase(since);
   }
 }
 
 void JournalPlay::on_prompt(const PromptEvent& event) {
+  int& time = times_shown_[event.id];
+  if (event.state == PromptState::shown) ++time;
   for (const GivenAnswer& given : answers_) {
-    if (given.kind != event.kind || given.to != event.state) continue;
+    const bool same_change = given.to == event.state && given.time == time;
+    if (given.kind != event.kind || !same_change) continue;
     if (milliseconds(std::abs(given.id - event.id)) > kSamePrompt) continue;
     to_answer_.emplace(event.at.utc + given.delay, std::pair(event.id, given.answer));
     return;
@@ -159,12 +202,13 @@ void JournalPlay::fill_hole(const PostureSecond& second) {
   if (!latest_) return;
   const UtcTime begin = latest_->wall.utc + std::chrono::seconds(1), end = second.wall.utc;
   if (end - begin <= std::chrono::seconds(2)) return;
-  while (next_gap_ < gaps_.size() &&
-         gaps_[next_gap_].start.utc + ms(gaps_[next_gap_].duration_s) <= begin) {
+  while (next_gap_ < context_.gaps.size() &&
+         context_.gaps[next_gap_].start.utc + ms(context_.gaps[next_gap_].duration_s) <= begin) {
     ++next_gap_;
   }
-  for (std::size_t i = next_gap_; i < gaps_.size() && gaps_[i].start.utc < end; ++i) {
-    const Gap& gap = gaps_[i];
+  for (std::size_t i = next_gap_; i < context_.gaps.size() && context_.gaps[i].start.utc < end;
+       ++i) {
+    const Gap& gap = context_.gaps[i];
     if (gap.reason == "suspend" || gap.reason == "not_running") continue;
     const UtcTime until = std::min(end, gap.start.utc + ms(gap.duration_s));
     PostureSecond missing;
@@ -186,7 +230,7 @@ void JournalPlay::on_second(const PostureSecond& second) {
 
 void JournalPlay::play(const PostureSecond& second) {
   now_ = at(second.wall.utc + ms(kVerdict_s), second.wall.utc_offset);
-  if (!latest_) coaching_.restore(history_, now_);
+  if (!latest_) restore();
   act_until(now_);
   coaching_.on_second(second, now_);
   latest_ = second;

@@ -29,6 +29,10 @@ struct RecordedContext {
   std::vector<Correction> corrections;
   std::vector<Gap> gaps;
   std::vector<PromptEvent> prompts;  // those before the first second are what the coach knows
+  std::vector<Drink> drinks;
+  std::vector<ExerciseSession> exercises;
+  Choices choices;          // as they are now
+  ExerciseLibrary library;  // the same
 };
 
 class JournalPlay {
@@ -60,12 +64,15 @@ class JournalPlay {
     PromptKind kind;
     PromptId id;     // the time at which it came due
     PromptState to;  // shown, or scheduled: answered while it waited
+    int time;        // 1: when it was shown for the first time; 2: after a snooze
     std::chrono::milliseconds delay;
     Answer answer;
   };
   CoachingOutputs listen(CoachingOutputs outputs);
   void plan_settings(const RecordedContext& context, UtcTime from);
   void plan_quiet(const QuietSpan& span, UtcTime from);
+  void plan_self_care(const RecordedContext& context, UtcTime from);
+  void restore();
   void collect_answers(const std::vector<PromptEvent>& prompts);
   void act_until(const Now& now);
   void fill_hole(const PostureSecond& second);
@@ -74,13 +81,14 @@ class JournalPlay {
   void on_prompt(const PromptEvent& event);
 
   SettingsOf settings_of_;
-  const std::vector<Gap>& gaps_;
+  const RecordedContext& context_;
+  const UtcTime from_;
   std::vector<Action> actions_;  // by time
   std::size_t next_action_ = 0, next_gap_ = 0;
   std::vector<GivenAnswer> answers_;
+  std::map<PromptId, int> times_shown_;
   std::multimap<UtcTime, std::pair<PromptId, Answer>> to_answer_;
   std::map<std::string, int, std::less<>> quiet_;  // how many spans of each reason are open
-  CoachHistory history_;
   Settings settings_;
   Now now_{};
   std::optional<PostureSecond> latest_;

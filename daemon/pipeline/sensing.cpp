@@ -66,6 +66,8 @@ void Sensing::tick(BootTime now) {
   notice_pause(now);
   // A clip that sleeps has found out by itself that nobody wears it.
   const bool asleep = device_status_ && device_status_->asleep;
+  // Where no sensor is connected the seconds pass too.
+  if (!link_open_) seconds_.begin(now);
   const Unknown silence = asleep ? Unknown::not_worn : Unknown::no_data;
   seconds_.close_until(now - kLateness, link_open_ ? silence : Unknown::no_sensor);
   const bool silent = !last_sample_ || now - *last_sample_ > 2 * kLateness;
@@ -257,6 +259,7 @@ void Sensing::on_verdict(const MotionSecond& second, const BodyVerdict& verdict)
     out.side_deg = second.side_deg;
     out.inclination_deg = second.inclination_deg;
     out.lean_range_deg = second.lean_range_deg;
+    out.turn_deg = second.turn_deg;
   }
   out.body = verdict.body;
   out.confidence = verdict.confidence;

@@ -42,6 +42,7 @@ PostureSecond join_seconds(const PostureSecond& upper, const PostureSecond& lowe
     second.body = BodyState::unknown;
     second.lean_deg = second.side_deg = second.inclination_deg = kNotKnown;
     second.lean_range_deg = 0;
+    second.turn_deg = lower.turn_deg;
     second.axis_known = false;
   }
   // Walking and lying are seen from anywhere; a lower clip that does not know does not overrule.

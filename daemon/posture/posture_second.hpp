@@ -46,6 +46,7 @@ struct PostureSecond {
   double side_deg = std::numeric_limits<double>::quiet_NaN();
   double inclination_deg = std::numeric_limits<double>::quiet_NaN();
   double lean_range_deg = 0;  // movement within the second
+  double turn_deg = 0;        // about the vertical within the second, left +. Not stored.
   bool axis_known = false;
   BodyState body = BodyState::unknown;
   double confidence = 0;  // of body, 0..1

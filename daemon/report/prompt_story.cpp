@@ -84,7 +84,7 @@ class Teller {
     if (*last_ == PromptState::held) {
       say("Held since " + clock_time(held_since_) + with(hold_) + ".");
     } else if (*last_ == PromptState::shown) {
-      say("It is on screen.");
+      say("No answer yet.");
     } else if (*last_ == PromptState::withheld) {
       say("Whether you do it all the same is not known yet.");
     }
@@ -144,7 +144,7 @@ class Teller {
     if (withheld_ && !was_seen()) {
       say("Nothing of the kind was seen until " + clock_time(event.at) + ".");
     } else {
-      say("Closed at " + clock_time(event.at) + with(event.reason) + ".");
+      say("Ended " + clock_time(event.at) + with(event.reason) + ".");
     }
   }
 

@@ -107,11 +107,13 @@ Activity Behaviour::next(double t_s) {
 
 void Behaviour::see(PromptKind kind, double t_s) {
   Random& random = reaction_random_;
-  const bool complies = random.chance(params_.comply);
+  const bool lean = kind == PromptKind::lean || kind == PromptKind::side_lean;
+  const bool complies =
+      random.chance(lean && params_.comply_lean >= 0 ? params_.comply_lean : params_.comply);
   if (complies) {
     Reaction deed;
     deed.prompt = kind;
-    if (kind == PromptKind::stand) {
+    if (kind == PromptKind::stand || kind == PromptKind::standing) {
       deed.kind = Reaction::Kind::stand_up;
       deed.at_s = t_s + random.uniform(5, 60);
     } else {
@@ -122,7 +124,10 @@ void Behaviour::see(PromptKind kind, double t_s) {
     reactions_.push_back(deed);
   }
   // Who acts seldom presses anything; who does not act often pushes it away.
-  const double pressed = random.uniform(0, 1);
+  // Usually every third does nothing; press_unheeded shifts that, not what is pressed.
+  const double usual = BehaviourParams{}.press_unheeded;
+  double pressed = random.uniform(0, 1);
+  if (!complies) pressed *= usual / std::max(1e-9, params_.press_unheeded);
   std::optional<Answer> answer;
   if (complies) {
     if (pressed < 0.3) answer = Answer::done;
@@ -159,7 +164,8 @@ std::optional<Reaction> Behaviour::take_reaction() {
   reactions_.erase(first);
   find_next_reaction();
   if (reaction.kind == Reaction::Kind::answer) return reaction;
-  if (current_ != Activity::Kind::sit_work) return std::nullopt;
+  const bool stands = current_ == Activity::Kind::stand && reaction.prompt == PromptKind::standing;
+  if (current_ != Activity::Kind::sit_work && !stands) return std::nullopt;
   if (reaction.kind == Reaction::Kind::stand_up) {
     // Standing up and sitting down again take some seconds of it.
     queue(Activity::Kind::walk, reaction_random_.uniform(75, 180));

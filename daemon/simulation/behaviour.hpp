@@ -21,6 +21,9 @@ struct BehaviourParams {
   double fidgets_per_hour = 52;
   double natural_bout_min = 38;  // mean sitting bout without prompts
   double comply = 0.6;           // probability of acting on a prompt
+  double comply_lean = -1;       // ... about a lean; negative: the same
+  double press_unheeded =
+      0.65;                     // probability of pressing a button of a prompt that is not acted on
   double removals_per_day = 1;  // takes the clip off (lunch first), and clips it on again elsewhere
   double lies_per_day = 0;      // lies down for some minutes
   double work_start_h = 9;      // when the loop over days should call begin_day()
@@ -42,6 +45,10 @@ struct Activity {
     stand,
     walk,
     lie,
+    wave_arms,  // sitting, with both arms in the air
+    type_hard,  // sitting, hammering at the keyboard
+    lift,       // standing: one deep bend down to something, turned about with it, and up again
+    on_chair,   // the clip hangs on the chair, which swivels now and then
   };
   Kind kind = Kind::sit_work;
   double duration_s = 0;
@@ -74,6 +81,8 @@ class Behaviour {
   void begin_day(double t_s);
   // The next activity; call again when its duration has passed. After work: `off` with ends_day.
   Activity next(double t_s);
+  // The person does this next, whatever was planned; the day goes on after it.
+  void insist(const Activity& activity) { queue_.insert(queue_.begin(), activity); }
   // The person saw a prompt: decides, from the seed, what follows and when.
   void see(PromptKind kind, double t_s);
   // When the earliest reaction is due (infinity: none), and taking it. A stand_up or straighten

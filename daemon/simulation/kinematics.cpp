@@ -5,17 +5,14 @@
 #include <limits>
 #include <numbers>
 
-#include "simulation/handling.hpp"
-
 namespace postured {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
 constexpr double kClothKnot_s = 1;
-constexpr double kSeatRise_m = 0.4;     // the hip above the seat when standing
-constexpr double kSeatForward_m = 0.2;  // the feet stand in front of the seat
 constexpr double kWalkingSpeed_m_s = 1.2;
 constexpr double kLyingTheta_deg = -86;  // on the back
+
 // Where the desk is, seen from the chest.
 const Vec3 kDesk_m(0.45, -0.25, 0.1);
 
@@ -23,20 +20,9 @@ const Vec3 kDesk_m(0.45, -0.25, 0.1);
 constexpr double kSwayTheta_deg = 0.6, kSwayPhi_deg = 0.5, kSwayYaw_deg = 1.5;
 constexpr double kSwayHip_m = 0.008;
 
-Vec3 random_axis(Random& random) {
-  Vec3 axis;
-  do {
-    axis = Vec3(random.uniform(-1, 1), random.uniform(-1, 1), random.uniform(-1, 1));
-  } while (axis.squaredNorm() > 1 || axis.squaredNorm() < 0.01);
-  return axis.normalized();
-}
-
-Mat3 turn(const Vec3& axis, double angle_rad) {
-  return Eigen::AngleAxisd(angle_rad, axis).toRotationMatrix();
-}
-
 bool is_seated(const Activity& activity) {
   return activity.kind == Activity::Kind::sit_tall || activity.kind == Activity::Kind::sit_work ||
+         activity.kind == Activity::Kind::wave_arms || activity.kind == Activity::Kind::type_hard ||
          (activity.kind == Activity::Kind::clip_on && activity.seated);
 }
 
@@ -58,13 +44,6 @@ Kinematics::Kinematics(const KinematicsParams& params, const BehaviourParams& be
   turned_ = Glide(random_.uniform(60, 170));
   turn_clip(0);
   breathing_phase_ = random_.uniform(0, 2 * std::numbers::pi);
-}
-
-// Both clips of a body draw the same numbers, so that they live the same day; how the second one is
-// held and clipped on is its own.
-Vec3 Kinematics::clip_axis() {
-  const Vec3 of_trunk = random_axis(random_);
-  return params_.segment == Segment::trunk ? of_trunk : random_axis(pelvis_random_);
 }
 
 void Kinematics::command(double at_s, Part part, double target, double duration_s) {
@@ -100,74 +79,6 @@ double Kinematics::change_seat(bool seated, double theta_deg, double t_s) {
   return t_s + flex_s + 1.35;
 }
 
-void Kinematics::take_off(double t_s) {
-  if (!clipped_) return;
-  clipped_ = false;
-  worn_from_s_ = kNever;
-  alive_.to(t_s, 0, 1.5);
-  set_calm(0, 0, t_s);
-  hand_axis_ = clip_axis();
-  command(t_s + 0.6, &Kinematics::turned_, random_.uniform(60, 170), 1.7);
-  command(t_s + 0.6, &Kinematics::hand_, 1, 1.9);
-}
-
-// A hand is alive: it trembles and sways a little, as a chest does.
-void Kinematics::take_in_hand(double t_s) {
-  if (clipped_) return;
-  hand_positions_ = handling_positions(params_.seed);
-  std::reverse(hand_positions_.begin(), hand_positions_.end());
-  next_hand_turn_s_ = t_s + 1;
-  alive_.to(t_s, 1, 1);
-  set_calm(0.2, 0.15, t_s);
-  command(t_s + kHandling_s - 1.5, &Kinematics::alive_, 0, 1);
-}
-
-void Kinematics::turn_in_hand(double t_s) {
-  const Mat3 now = mount_ * turn(hand_axis_, turned_.target() * kRadPerDeg);
-  const Quat rotation = Quat::FromTwoVectors(now * hand_positions_.back(), Vec3::UnitY());
-  hand_positions_.pop_back();
-  // From here on about the axis, seen from the clip, that takes it to its next position.
-  const Eigen::AngleAxisd way(rotation);
-  mount_ = now;
-  hand_axis_ = now.transpose() * way.axis();
-  turned_ = Glide(0);
-  turned_.to(t_s, way.angle() * kDegPerRad, kHandTurn_s);
-  next_hand_turn_s_ = hand_positions_.empty() ? kNever : t_s + kHandTurn_s + kHandHold_s;
-}
-
-void Kinematics::put_on(bool seated, double t_s) {
-  // The body went elsewhere while the clip lay still. Take up the new posture without moving the
-  // clip: its orientation and place are expressed anew against the trunk.
-  sum_up(t_s);
-  turn_clip(t_s);
-  const ClipPose before = pose();
-  seated_ = seated;
-  lying_ = false;
-  lean_ = Glide(seated ? params_.sit_tilt_deg : 0);
-  flat_ = Glide(0);
-  slump_ = side_ = fidget_lean_ = fidget_side_ = Glide(0);
-  height_ = Glide(seated ? 0 : kSeatRise_m);
-  seat_forward_ = Glide(seated ? 0 : kSeatForward_m);
-  heading_ = Glide(random_.uniform(-180, 180));
-  // Two such rotations about unrelated axes differ by sqrt(2) times one of them.
-  const double remount_deg = params_.remount_deg * random_.uniform(0.6, 1.3) / std::numbers::sqrt2;
-  mount_ = turn(clip_axis(), remount_deg * kRadPerDeg);
-  slipped_ = Glide(0);
-  sum_up(t_s);
-  const Eigen::AngleAxisd from_desk(
-      Mat3(mount_.transpose() * world_from_trunk(state_).transpose() * before.world_from_clip));
-  hand_axis_ = from_desk.axis();
-  turned_ = Glide(from_desk.angle() * kDegPerRad);
-  turn_clip(t_s);
-  hip_track_m_ += before.position_m - pose().position_m;
-
-  clipped_ = true;
-  command(t_s + 1, &Kinematics::turned_, 0, 1.8);
-  command(t_s + 1, &Kinematics::hand_, 0, 1.8);
-  command(t_s + 2, &Kinematics::alive_, 1, 1.2);
-  worn_from_s_ = t_s + 3;
-}
-
 // Down in 1.7 s, up in 1.9 s, a little crooked.
 void Kinematics::bend(double t_s) {
   command(t_s, &Kinematics::lean_, random_.uniform(42, 58), 1.7);
@@ -176,12 +87,23 @@ void Kinematics::bend(double t_s) {
   command(t_s + 1.9, &Kinematics::side_, 0, 1.9);
 }
 
+// Down in 1.5 s with the knees half bent, half turned round with it, up in 1.8 s.
+void Kinematics::lift(double t_s) {
+  command(t_s, &Kinematics::lean_, random_.uniform(72, 88), 1.5);
+  command(t_s + 0.2, &Kinematics::height_, 0.75 * kSeatRise_m, 1.3);
+  const double heading_deg = heading_.target() + random_.sign() * random_.uniform(45, 70);
+  command(t_s + 1.5, &Kinematics::heading_, heading_deg, 1.4);
+  command(t_s + 3.0, &Kinematics::lean_, 0, 1.8);
+  command(t_s + 3.0, &Kinematics::height_, kSeatRise_m, 1.6);
+}
+
 void Kinematics::begin(const Activity& activity, double t_s) {
   // What was planned for the last activity is dropped; what must end somewhere is sent there.
   commands_.clear();
   next_command_s_ = kNever;
   fidget_lean_.to(t_s, 0, 1);
   fidget_side_.to(t_s, 0, 1);
+  arms_.to(t_s, 0, 1);
   heading_.to(t_s, heading_.target(), 1);
   height_.to(t_s, seated_ ? 0 : kSeatRise_m, 1.4);
   seat_forward_.to(t_s, seated_ ? 0 : kSeatForward_m, 1.4);
@@ -203,11 +125,16 @@ void Kinematics::begin(const Activity& activity, double t_s) {
     speed_.to(t_s, 0, 0.9);
     ready_s += 0.9;
   }
-  if (activity.kind == Activity::Kind::off) {
+  const bool off = activity.kind == Activity::Kind::off;
+  if (off || activity.kind == Activity::Kind::on_chair) {
     lean_.to(t_s, lean_.target(), 1);
     slump_.to(t_s, slump_.target(), 1);
     side_.to(t_s, side_.target(), 1);
-    take_off(t_s);
+    if (off) {
+      take_off(t_s);
+    } else {
+      hang_on_chair(t_s);
+    }
     restless_.begin(activity.kind, t_s);
     return;
   }
@@ -262,6 +189,19 @@ void Kinematics::begin(const Activity& activity, double t_s) {
       command(ready_s, &Kinematics::flat_, 1, 3.5);
       command(ready_s, &Kinematics::side_, random_.uniform(-10, 10), 3.5);
       break;
+    case Activity::Kind::wave_arms:
+    case Activity::Kind::type_hard:
+      set_calm(1, 1, t_s);
+      arm_motion_.begin(activity.kind == Activity::Kind::wave_arms ? ArmMotion::Kind::waving
+                                                                   : ArmMotion::Kind::typing,
+                        ready_s, random_);
+      command(ready_s, &Kinematics::arms_, 1, 1);
+      break;
+    case Activity::Kind::lift:
+      set_calm(1, 1, t_s);
+      lift(ready_s + 0.5);
+      break;
+    case Activity::Kind::on_chair:
     case Activity::Kind::off:
     case Activity::Kind::handle:
       break;
@@ -361,6 +301,15 @@ void Kinematics::sum_up(double t_s) {
       s.cloth_rate_s[i] = c.v;
     }
   }
+  if (const Jet arms = arms_.at(t_s); arms.x != 0) {
+    const GaitMotion sway_of_arms = arm_motion_.at(t_s);
+    s.theta_rad = s.theta_rad + arms * sway_of_arms.pitch_rad;
+    s.phi_rad = s.phi_rad + arms * sway_of_arms.roll_rad;
+    s.yaw_rad = s.yaw_rad + arms * sway_of_arms.yaw_rad;
+    s.hip_forward_m = s.hip_forward_m + arms * sway_of_arms.forward_m;
+    s.hip_up_m = s.hip_up_m + arms * sway_of_arms.up_m;
+    s.hip_right_m = s.hip_right_m + arms * sway_of_arms.right_m;
+  }
   const Jet walking = walking_.at(t_s);
   if (walking.x != 0) {
     // Strides differ: their amplitude follows a slow process.
@@ -373,24 +322,6 @@ void Kinematics::sum_up(double t_s) {
     s.hip_up_m = s.hip_up_m + amplitude * gait.up_m;
     s.hip_right_m = s.hip_right_m + amplitude * gait.right_m;
   }
-}
-
-void Kinematics::slip(const Vec3& axis, double deg, double duration_s, double t_s) {
-  if (!clipped_) return;
-  // What slipped before has become the mount.
-  mount_ = turn(slip_axis_, kRadPerDeg * slipped_.at(t_s).x) * mount_;
-  slip_axis_ = axis.normalized();
-  slipped_ = Glide(0);
-  slipped_.to(t_s, deg, duration_s);
-}
-
-void Kinematics::turn_clip(double t_s) {
-  const Jet turned = kRadPerDeg * turned_.at(t_s);
-  const Jet slipped = kRadPerDeg * slipped_.at(t_s);
-  const Mat3 mount_from_clip = mount_ * turn(hand_axis_, turned.x);
-  state_.trunk_from_clip = turn(slip_axis_, slipped.x) * mount_from_clip;
-  state_.clip_rate_rad_s =
-      turned.v * hand_axis_ + slipped.v * (mount_from_clip.transpose() * slip_axis_);
 }
 
 const BodyMotion& Kinematics::at(double t_s) {
@@ -430,12 +361,6 @@ BodyState Kinematics::body(double t_s) const {
   if (lying_ && std::abs(motion_.theta_deg) > 60) return BodyState::lying;
   if (height_.at(t_s).x < 0.5 * kSeatRise_m) return BodyState::sitting;
   return walking_.at(t_s).x > 0.5 ? BodyState::walking : BodyState::standing;
-}
-
-ClipPose Kinematics::pose() const {
-  ClipPose pose = clip_pose(state_);
-  pose.position_m += hip_track_m_;
-  return pose;
 }
 
 }  // namespace postured

@@ -14,6 +14,7 @@
 
 #include "base/vector.hpp"
 #include "posture/posture_second.hpp"
+#include "simulation/arm_motion.hpp"
 #include "simulation/behaviour.hpp"
 #include "simulation/gait.hpp"
 #include "simulation/restlessness.hpp"
@@ -22,6 +23,9 @@
 #include "simulation/spine_shape.hpp"
 
 namespace postured {
+
+inline constexpr double kSeatRise_m = 0.4;     // the hip above the seat when standing
+inline constexpr double kSeatForward_m = 0.2;  // the feet stand in front of the seat
 
 struct KinematicsParams {
   std::uint64_t seed = 1;
@@ -85,6 +89,8 @@ class Kinematics {
   void command(double at_s, Part part, double target, double duration_s);
   double change_seat(bool seated, double theta_deg, double t_s);
   void bend(double t_s);
+  void lift(double t_s);
+  void hang_on_chair(double t_s);
   void take_in_hand(double t_s);
   void turn_in_hand(double t_s);
   void take_off(double t_s);
@@ -115,6 +121,8 @@ class Kinematics {
   Glide height_, seat_forward_, speed_;
   // 0..1: breathing and swaying at all; sway; cloth; gait; clip in the hand.
   Glide alive_, sway_{0.3}, cloth_, walking_, hand_{1};
+  ArmMotion arm_motion_;
+  Glide arms_;  // 0..1: waving or typing
   Glide flat_;  // 0..1: lying down, pelvis and trunk in one line
 
   bool seated_ = false, lying_ = false, clipped_ = false;

@@ -51,6 +51,12 @@ void Restlessness::begin(Activity::Kind kind, double t_s) {
     case Activity::Kind::walk:
       turn_s_ = t_s + random_.exponential(9);
       break;
+    case Activity::Kind::on_chair:  // pushed aside, sat on, swivelled
+      turn_s_ = t_s + random_.exponential(40);
+      break;
+    case Activity::Kind::wave_arms:
+    case Activity::Kind::type_hard:
+    case Activity::Kind::lift:
     case Activity::Kind::handle:
     case Activity::Kind::off:
     case Activity::Kind::clip_on:

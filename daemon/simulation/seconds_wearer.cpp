@@ -11,7 +11,8 @@ constexpr double kGapMost_s = 5;
 constexpr double kLyingTheta_deg = -86;
 
 bool is_worn(Activity::Kind kind) {
-  return kind != Activity::Kind::off && kind != Activity::Kind::handle;
+  return kind != Activity::Kind::off && kind != Activity::Kind::handle &&
+         kind != Activity::Kind::on_chair;
 }
 
 }  // namespace
@@ -19,25 +20,30 @@ bool is_worn(Activity::Kind kind) {
 SecondsWearer::SecondsWearer(SecondsWearerParams params)
     : params_([&] {
         params.behaviour.seed = Random::mix(params.seed, params.behaviour.seed);
+        params.desk.seed = Random::mix(params.seed, params.desk.seed);
         return params;
       }()),
       random_(params_.seed, 7),
       days_(params_.behaviour),
-      restless_(params_.behaviour) {}
+      restless_(params_.behaviour),
+      desk_(params_.desk) {}
 
 void SecondsWearer::start_day() {
   calibrated_today_ = referenced_ = false;
   gap_until_s_ = 0;
   days_.begin_day(static_cast<double>(second_));
+  desk_.begin_day(static_cast<double>(second_));
 }
 
 void SecondsWearer::on_activity(const Activity& activity, double t_s) {
   // Sitting tall is the last step of the calibration, and all of a zero.
   if (kind_ == Activity::Kind::sit_tall) calibrated_today_ = referenced_ = true;
   kind_ = activity.kind;
+  desk_.on_activity(kind_, t_s);
   if (!is_worn(kind_)) referenced_ = false;
   const bool lies = kind_ == Activity::Kind::lie;
   const bool seated = kind_ == Activity::Kind::sit_work || kind_ == Activity::Kind::sit_tall ||
+                      kind_ == Activity::Kind::wave_arms || kind_ == Activity::Kind::type_hard ||
                       lies || (kind_ == Activity::Kind::clip_on && activity.seated);
   const bool seat_changes = seated != seated_ && is_worn(kind_);
   if (seat_changes) seat_change_until_s_ = t_s + kSeatChange_s;
@@ -66,6 +72,7 @@ void SecondsWearer::advance_to(double t_s,
       second_ = end;
       return;
     }
+    desk_.advance(now_s);
     const PostureSecond second = observe(now_s);
     ++second_;
     on_second(second);

@@ -8,6 +8,7 @@
 
 #include <functional>
 
+#include "simulation/desk_life.hpp"
 #include "simulation/kinematics.hpp"
 #include "simulation/work_days.hpp"
 
@@ -20,6 +21,7 @@ struct SecondsWearerParams {
   double lean_error_deg = 1.5;    // 1 sigma, of what remains after filter, mount and cloth
   double unknown_standing = 0.2;  // share of standing phases with unknown body
   double gaps_per_hour = 0.3;     // of 1-5 s
+  DeskLifeParams desk{};
 };
 
 // Used like Wearer: begin_day(), advance_to(), see(), day_over().
@@ -34,7 +36,12 @@ class SecondsWearer : private DayListener {
   void advance_to(double t_s, const std::function<void(const PostureSecond&)>& on_second);
   void see(PromptKind kind) { days_.see(kind, static_cast<double>(second_)); }
 
+  // The person does this now, and then goes on with the day.
+  void act(const Activity& activity) { days_.insist(activity, static_cast<double>(second_)); }
+
   std::function<void(PromptKind, Answer)> on_answer;  // a button is pressed; may be empty
+  // What the desktop notices; called within advance_to(), before the second in which it is so.
+  DeskLife& desk() { return desk_; }
 
  private:
   void start_day();
@@ -49,6 +56,7 @@ class SecondsWearer : private DayListener {
   Random random_;
   WorkDays days_;
   Restlessness restless_;
+  DeskLife desk_;
   std::int64_t second_ = 0;
 
   Activity::Kind kind_ = Activity::Kind::off;

@@ -78,6 +78,9 @@ class Wearer : private DayListener {
   // The person sees a prompt now: may comply within a minute, and may press a button.
   void see(PromptKind kind) { days_.see(kind, now_s()); }
 
+  // The person does this now, and then goes on with the day.
+  void act(const Activity& activity) { days_.insist(activity, now_s()); }
+
   // The clip slips now, within about a second. Ignored while it is not worn.
   void slip(const Vec3& axis, double deg);
 

@@ -17,6 +17,13 @@ void WorkDays::see(PromptKind kind, double t_s) {
   plan();
 }
 
+void WorkDays::insist(const Activity& activity, double t_s) {
+  if (over_) return;
+  behaviour_.insist(activity);
+  activity_ends_s_ = t_s;
+  plan();
+}
+
 void WorkDays::plan() {
   next_s_ = over_ ? std::numeric_limits<double>::infinity()
                   : std::min(activity_ends_s_, behaviour_.next_reaction_s());

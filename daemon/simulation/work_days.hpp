@@ -23,6 +23,8 @@ class WorkDays {
 
   void begin_day(double t_s);
   void see(PromptKind kind, double t_s);
+  // The person does this now. Ignored after work.
+  void insist(const Activity& activity, double t_s);
   // Does what is due by t_s. Times must not decrease. Cheap when nothing is due.
   void advance(double t_s, DayListener& listener) {
     if (t_s >= next_s_) run(t_s, listener);

@@ -82,6 +82,26 @@ def test_simulated_days_are_never_mixed_with_others(programs):
     assert done.returncode == 1 and "exists already" in done.stderr
 
 
+def test_a_character_hears_what_it_does_something_about(programs):
+    def prompts(character):
+        file = programs.folder / f"{character}.db"
+        who = ["--character", character, "--level", "seconds"]
+        programs.ctl("simulate", "--days", 7, *DAYS, *who, "--journal", file)
+        with open_journal(file) as journal:
+            rows = journal.execute(
+                "SELECT state, count(*) AS n FROM prompt_event WHERE kind = 'stand' GROUP BY state"
+            )
+            return {row["state"]: row["n"] for row in rows}
+
+    diligent, ignorer = prompts("diligent"), prompts("ignorer")
+    assert diligent["complied"] + diligent.get("done", 0) > 0.5 * diligent["shown"], diligent
+    assert ignorer.get("complied", 0) + ignorer.get("done", 0) < 0.5 * ignorer["shown"], ignorer
+    done = programs.ctl(
+        "simulate", "--character", "saint", "--journal", programs.folder / "x.db", check=False
+    )
+    assert done.returncode != 0 and "diligent" in done.stderr, done.stderr
+
+
 class PageChecker(HTMLParser):
     """Every element is closed in order; nothing is fetched from anywhere."""
 

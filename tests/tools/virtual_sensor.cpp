@@ -7,6 +7,7 @@
 //   recording FILE          the next seconds come from this recording
 //   simulated SEED MINUTES  ... from a simulated wearer whose sitting bouts last so long
 //   handled SEED            ... from one who first turns the clip in the hand for a minute
+//   see KIND                the simulated wearer sees a prompt, and does what it says in a minute
 //   play N                  N seconds with data        -> "at SECONDS"
 //   idle N                  N seconds without data     -> "at SECONDS"
 //   suspend N               N seconds of suspend       -> "at SECONDS"
@@ -87,6 +88,7 @@ class Player {
  public:
   virtual ~Player() = default;
   virtual Bytes next_second() = 0;
+  virtual void see(PromptKind) {}
 };
 
 class RecordingPlayer : public Player {
@@ -127,6 +129,7 @@ class WearerPlayer : public Player {
     wearer_.advance_to(++second_, bytes);
     return bytes;
   }
+  void see(PromptKind kind) override { wearer_.see(kind); }
 
  private:
   Wearer wearer_;
@@ -155,6 +158,7 @@ class VirtualSensor {
       WearerParams params;
       params.seed = static_cast<std::uint64_t>(n);
       params.behaviour.natural_bout_min = minutes;
+      params.behaviour.comply = 1;
       player_ = std::make_unique<WearerPlayer>(params);
       if (lower_pty_) {
         WearerParams lower = wearer_of_lower_clip(params);
@@ -167,6 +171,9 @@ class VirtualSensor {
       params.seed = static_cast<std::uint64_t>(n);
       params.behaviour.handles_sensor = true;
       player_ = std::make_unique<WearerPlayer>(params);
+    } else if (command == "see" && player_ && in >> file) {
+      player_->see(prompt_kind_from_string(file));
+      if (lower_player_) lower_player_->see(prompt_kind_from_string(file));
     } else if (command == "play" && player_ && in >> n) {
       return play(static_cast<int>(n));
     } else if (command == "idle" && in >> n) {

@@ -6,7 +6,7 @@ namespace postured::virtual_imu {
 namespace {
 
 constexpr double kPulse_us = 75;
-// Within the limits of the data sheets: 90..1700 mg, 150..700 deg/s.
+// Within 90..1700 mg and 150..700 deg/s: LSM6DSL, DocID028475 rev. 7, p. 22.
 constexpr double kSelfTest_g = 0.4, kSelfTest_dps = 300;
 
 double self_test_sign(unsigned code, unsigned negative) {

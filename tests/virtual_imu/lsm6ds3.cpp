@@ -83,6 +83,7 @@ class Lsm6ds3 final : public Lsm6ds {
   }
   void write_register(std::uint8_t reg, std::uint8_t value) override {
     Lsm6ds::write_register(reg, value);
+    if ((reg & 0x7F) == kFifoControl5) first_ = true;
     if ((reg & 0x7F) == kFifoControl5 && mode() == kBypass) clear_fifo();
   }
   // Reading on at the FIFO's output stays there.
@@ -108,6 +109,9 @@ class Lsm6ds3 final : public Lsm6ds {
     if (phase_ < 1) return;
     phase_ -= 1;
     std::uint8_t place = 0;
+    // The first sample after the mode was switched is none (DocID026899 rev. 7, p. 28).
+    spoiled_ = first_;
+    first_ = false;
     if (decimation(3) && gyro_on() && decimator_ % decimation(3) == 0) push(output(kGyro), place);
     if (decimation(0) && accel_on() && decimator_ % decimation(0) == 0) push(output(kAccel), place);
     ++decimator_;
@@ -120,7 +124,8 @@ class Lsm6ds3 final : public Lsm6ds {
         if (mode() == kStopsWhenFull) return;
         fifo_.pop_front();
       }
-      fifo_.push_back({static_cast<std::uint16_t>(xyz[0] | xyz[1] << 8), place++});
+      const auto value = static_cast<std::uint16_t>(xyz[0] | xyz[1] << 8);
+      fifo_.push_back({spoiled_ ? std::uint16_t{0x7FFF} : value, place++});
     }
   }
   bool fifo_threshold() const override {
@@ -134,6 +139,7 @@ class Lsm6ds3 final : public Lsm6ds {
   Variant variant_;
   std::deque<Word> fifo_;
   bool overrun_ = false;
+  bool first_ = true, spoiled_ = false;
   unsigned decimator_ = 0;
   double phase_ = 0;
 };

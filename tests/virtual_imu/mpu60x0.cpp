@@ -117,7 +117,7 @@ class Mpu60x0 final : public VirtualChip {
       return;
     }
     if (reg == kUserControl) {
-      // The MPU-6050 resets its FIFO only "while FIFO_EN equals 0" (4.29).
+      // The MPU-6050 resets its FIFO only "while FIFO_EN equals 0" (rev. 4.0, p. 40).
       if ((value & kFifoReset) && (variant_.is_6500 || !(value & kFifoOn))) fifo_.clear();
       if (value & kSignalReset) latest_ = {};
       value &= static_cast<std::uint8_t>(~(kFifoReset | kSignalReset));

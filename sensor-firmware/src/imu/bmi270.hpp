@@ -3,7 +3,7 @@
 // driver is left out.
 //
 // Registers: Bosch datasheet "BMI270" BST-BMI270-DS000, chapters "Device initialization", "FIFO"
-// and "Register map".
+// and "Register map", whose pages could not be looked up.
 #pragma once
 
 #include "imu/imu.hpp"

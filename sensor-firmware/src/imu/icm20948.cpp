@@ -3,39 +3,40 @@
 namespace posture_clip {
 namespace {
 
-// DS-000189, "Register map".
+// Pages of DS-000189 rev. 1.5; those of rev. 1.3 that were read have the same numbers.
 enum Bank0 : uint8_t {
-  kWhoAmI = 0x00,
-  kUserCtrl = 0x03,
-  kLpConfig = 0x05,
-  kPwrMgmt1 = 0x06,
-  kPwrMgmt2 = 0x07,
-  kIntPinCfg = 0x0F,
-  kIntEnable1 = 0x11,
-  kAccelXoutH = 0x2D,
-  kTempOutH = 0x39,
-  kFifoEn2 = 0x67,
-  kFifoRst = 0x68,
-  kFifoMode = 0x69,
-  kFifoCountH = 0x70,
-  kFifoRW = 0x72,
-  kRegBankSel = 0x7F,  // in each bank
+  kWhoAmI = 0x00,      // p. 36
+  kUserCtrl = 0x03,    // p. 36
+  kLpConfig = 0x05,    // p. 37
+  kPwrMgmt1 = 0x06,    // p. 37
+  kPwrMgmt2 = 0x07,    // p. 38
+  kIntPinCfg = 0x0F,   // p. 38
+  kIntEnable1 = 0x11,  // p. 39
+  kAccelXoutH = 0x2D,  // p. 42 to 45, the gyroscope's after it
+  kTempOutH = 0x39,    // p. 45
+  kFifoEn2 = 0x67,     // p. 52
+  kFifoRst = 0x68,     // p. 53
+  kFifoMode = 0x69,    // p. 53
+  kFifoCountH = 0x70,  // p. 53
+  kFifoRW = 0x72,      // p. 54
+  kRegBankSel = 0x7F,  // p. 54: in each bank
 };
-enum Bank1 : uint8_t { kSelfTestGyro = 0x02, kSelfTestAccel = 0x0E };
+enum Bank1 : uint8_t { kSelfTestGyro = 0x02, kSelfTestAccel = 0x0E };  // p. 55, 56
 enum Bank2 : uint8_t {
-  kGyroSmplrtDiv = 0x00,
-  kGyroConfig1 = 0x01,
-  kGyroConfig2 = 0x02,
-  kOdrAlignEn = 0x09,
-  kAccelSmplrtDiv1 = 0x10,
-  kAccelSmplrtDiv2 = 0x11,
-  kAccelConfig = 0x14,
-  kAccelConfig2 = 0x15,
+  kGyroSmplrtDiv = 0x00,    // p. 59
+  kGyroConfig1 = 0x01,      // p. 59
+  kGyroConfig2 = 0x02,      // p. 60
+  kOdrAlignEn = 0x09,       // p. 63
+  kAccelSmplrtDiv1 = 0x10,  // p. 63
+  kAccelSmplrtDiv2 = 0x11,  // p. 63
+  kAccelConfig = 0x14,      // p. 64
+  kAccelConfig2 = 0x15,     // p. 65
 };
+// p. 37.
 constexpr uint8_t kDeviceReset = 0x80, kLowPower = 0x20, kTempDis = 0x08, kBestClock = 0x01;
-constexpr uint8_t kAccelCycle = 0x20, kGyrosOff = 0x07;
-constexpr uint8_t kFifoEnable = 0x40, kAccelAndGyro = 0x1E;
-constexpr uint8_t kFilter = 0x01;  // FCHOICE: the low-pass is used
+constexpr uint8_t kAccelCycle = 0x20, kGyrosOff = 0x07;      // p. 37, 38
+constexpr uint8_t kFifoEnable = 0x40, kAccelAndGyro = 0x1E;  // p. 36, 52
+constexpr uint8_t kFilter = 0x01;                            // FCHOICE: the low-pass is used
 constexpr uint8_t kSampleSize = 12;
 constexpr uint16_t kFifoSize = 512;
 constexpr uint16_t kBaseRate_hz = 1125;
@@ -57,7 +58,7 @@ const char* Icm20948::find(Registers& chip) {
     uint8_t who;
     chip.select(address);
     // Whatever bank a reset of the processor has left.
-    if (bank(chip, 0) && chip.identify(kWhoAmI, who) && who == 0xEA) return "icm20948";
+    if (bank(chip, 0) && chip.identify(kWhoAmI, who) && who == 0xEA) return "icm20948";  // p. 36
   }
   return nullptr;
 }

@@ -1,7 +1,7 @@
 // InvenSense/TDK ICM-20948; its magnetometer stays off.
 //
-// Registers: TDK datasheet "ICM-20948" DS-000189, chapters "Register map" and "Register
-// descriptions" of the user banks 0 to 2.
+// Registers: TDK datasheet "ICM-20948" DS-000189 rev. 1.5, user banks 0 to 2; the pages stand
+// beside the values.
 #pragma once
 
 #include "imu/imu.hpp"

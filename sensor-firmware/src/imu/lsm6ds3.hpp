@@ -1,9 +1,10 @@
 // ST LSM6DS3 and its successors LSM6DS3TR-C and LSM6DSL.
 //
-// Registers: ST datasheet "LSM6DS3" DocID026899, chapters "Register mapping" and "Register
-// description", and "LSM6DS3TR-C" DocID030071, which differs in the scale of its temperature. Its
-// data-ready signal stays high until the output registers are read, which a reader of the FIFO does
-// not do; so the pin shows the FIFO's threshold of one sample.
+// Registers: ST datasheet "LSM6DS3" DocID026899 rev. 7 and, for the scale of its successors'
+// temperature and the limits of the self-test, "LSM6DSL" DocID028475 rev. 7; the pages stand beside
+// the values. The LSM6DS3TR-C's own is DocID030071. Its data-ready signal stays high until the
+// output registers are read, which a reader of the FIFO does not do; so the pin shows the FIFO's
+// threshold of one sample.
 #pragma once
 
 #include "imu/imu.hpp"
@@ -42,6 +43,7 @@ class Lsm6ds3 final : public Lsm6 {
 
  private:
   uint8_t odr_ = 0;
+  bool first_is_none_ = true;
 };
 
 }  // namespace posture_clip

@@ -3,7 +3,7 @@
 namespace posture_clip {
 namespace {
 
-// DS12814, "Register mapping".
+// DS12814, "Register mapping". A page is of the LSM6DSO's DS12140 rev. 2.
 enum : uint8_t {
   kFifoCtrl1 = 0x07,
   kFifoCtrl2 = 0x08,
@@ -12,12 +12,12 @@ enum : uint8_t {
   kCtrl3C = 0x12,
   kCtrl9Xl = 0x18,
   kFifoStatus1 = 0x3A,
-  kFifoDataOutTag = 0x78,
+  kFifoDataOutTag = 0x78,  // p. 34
 };
 constexpr uint8_t kSwReset = 0x01;
 constexpr uint8_t kNoI3c = 0xE2;       // the default and I3C_disable
 constexpr uint8_t kContinuous = 0x06;  // a full FIFO loses its oldest words
-constexpr uint8_t kWordSize = 7;       // tag and three axes
+constexpr uint8_t kWordSize = 7;       // tag and three axes: p. 34
 constexpr uint8_t kTagGyro = 0x01, kTagAccel = 0x02;
 
 const char* name_of(uint8_t who) { return who == 0x6C ? "lsm6dsox" : nullptr; }
@@ -49,7 +49,7 @@ bool Lsm6dsox::flush(Registers& chip) {
 bool Lsm6dsox::level(Registers& chip, FifoLevel& level) {
   uint8_t status[2];
   if (!chip.read(kFifoStatus1, status, 2)) return false;
-  const uint16_t words = static_cast<uint16_t>((status[1] & 0x03) << 8 | status[0]);
+  const uint16_t words = static_cast<uint16_t>((status[1] & 0x03) << 8 | status[0]);  // p. 34
   level.samples = words / 2;
   level.overflowed = (status[1] & 0x68) != 0;  // OVR_IA, FULL_IA, OVR_LATCHED
   return true;

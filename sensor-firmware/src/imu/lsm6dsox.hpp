@@ -2,7 +2,7 @@
 // is.
 //
 // Registers: ST datasheet "LSM6DSOX" DS12814, chapters "Register mapping" and "Register
-// description".
+// description", whose pages could not be looked up; "LSM6DSO" DS12140 rev. 2 where it has a page.
 #pragma once
 
 #include "imu/lsm6ds3.hpp"

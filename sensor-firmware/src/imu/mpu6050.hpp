@@ -1,8 +1,11 @@
 // InvenSense MPU-6050 and MPU-6500, and the MPU-9250/9255, which contain a 6500.
 //
-// Registers: "MPU-6000 and MPU-6050 Register Map and Descriptions" RM-MPU-6000A revision 4.2,
-// chapters 3 and 4, and "MPU-6500 Register Map and Descriptions" revision 2.1. The 6500 differs in
-// its temperature formula, its FIFO (512 instead of 1024 bytes) and a second filter register.
+// Registers: "MPU-6000 and MPU-6050 Register Map and Descriptions" RM-MPU-6000A-00 rev. 4.2 (and
+// 4.0, with two chapters more), "Product Specification" PS-MPU-6000A-00 rev. 3.4, "MPU-6500
+// Register Map and Descriptions" RM-MPU-6500A-00 rev. 2.1, "MPU-9250 Register Map and Descriptions"
+// RM-MPU-9250A-00 rev. 1.4; the pages stand beside the values. The 6500 differs in its temperature
+// formula, its FIFO (512 instead of 1024 bytes: MPU-9250, PS-MPU-9250A-01 rev. 1.0, p. 27) and a
+// second filter register.
 #pragma once
 
 #include "imu/imu.hpp"

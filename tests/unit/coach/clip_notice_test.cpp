@@ -4,7 +4,7 @@
 
 #include "coach/causes.hpp"
 #include "coach/coach.hpp"
-#include "unit/posture/posture_seconds.hpp"
+#include "unit/coach/coach_driver.hpp"
 
 namespace postured {
 namespace {
@@ -37,7 +37,7 @@ class Notices {
   std::vector<Popup> popups;
 
  private:
-  Causes causes_;
+  Causes causes_{test::CoachDriver::breaks_and_leans()};
   Coach coach_;
   int t_ = 0;
 };

@@ -1,7 +1,9 @@
 // Drives a coach through seconds and keeps what it said.
 #pragma once
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,15 +16,22 @@ namespace postured::test {
 
 class CoachDriver {
  public:
-  explicit CoachDriver(CoachParams params = {}, CauseParams causes = {})
+  // Breaks and leans alone: bodies here never move, and their states of lean are told, not counted.
+  static CauseParams breaks_and_leans() {
+    CauseParams params;
+    params.lean.due_deg_min = 0.1;
+    params.static_limit_s = params.standing_limit_s = 1e9;
+    return params;
+  }
+  explicit CoachDriver(CoachParams params = {}, CauseParams causes = breaks_and_leans())
       : causes_(causes), coach_(params) {}
 
   CoachDriver& feed(PostureSecond s) {
     const PostureSecond here = second_at(t_++);
     s.start = here.start;
-    s.wall = here.wall;
-    causes_.update(s, DeskPresence::unknown, now());
-    take(coach_.on_second(s, causes_.all(), now()));
+    s.wall = now().wall;
+    causes_.update(s, desk, now());
+    take(coach_.on_second(s, all_causes(), now()));
     return *this;
   }
   CoachDriver& body(BodyState body, int seconds) {
@@ -48,7 +57,7 @@ class CoachDriver {
   CoachDriver& gap(int seconds) {
     t_ += seconds;
     causes_.on_gap(seconds);
-    take(coach_.on_gap(seconds, causes_.all(), now()));
+    take(coach_.on_gap(seconds, all_causes(), now()));
     return *this;
   }
   CoachDriver& answer(Answer answer) {
@@ -58,6 +67,38 @@ class CoachDriver {
   CoachDriver& pause(double duration_s) {
     take(coach_.pause(duration_s, now()));
     return *this;
+  }
+  CoachDriver& pause_until_tomorrow() {
+    take(coach_.pause_until_tomorrow(now()));
+    return *this;
+  }
+  CoachDriver& log(PromptKind kind) {
+    take(coach_.on_logged(kind, now()));
+    return *this;
+  }
+  CoachDriver& desktop(const DesktopContext& told) {
+    take(coach_.on_desktop(told, now()));
+    return *this;
+  }
+  CoachDriver& quiet(const std::set<Quiet>& reasons) {
+    context.quiet = reasons;
+    return desktop(context);
+  }
+  CoachDriver& restore(const CoachHistory& history) {
+    take(coach_.restore(history, now()));
+    return *this;
+  }
+  // Killed, and started again with what the journal has; its popup went with it.
+  CoachDriver& restart(const CoachParams& params) {
+    Popup gone;
+    gone.action = Popup::Action::close;
+    gone.id = on_screen_;
+    if (on_screen_ != 0) popups_.push_back(gone);
+    on_screen_ = 0;
+    coach_ = Coach(params);
+    CoachHistory history;
+    history.prompts = events_;
+    return restore(history);
   }
   CoachDriver& fail_popup() {
     const PromptId failed = std::exchange(on_screen_, 0);
@@ -72,8 +113,25 @@ class CoachDriver {
   Coach& coach() { return coach_; }
   Causes& causes() { return causes_; }
   CoachStatus status() const { return coach_.status(now()); }
-  Now now() const { return now_at(second_at(t_)); }
+  Now now() const {
+    Now now = now_at(second_at(t_));
+    now.wall.utc += std::chrono::seconds(wall_shift_s);
+    now.wall.utc_offset = utc_offset;
+    return now;
+  }
   int t() const { return t_; }
+  // To 07:30 local of that day after the first, as a night passes.
+  CoachDriver& night(int day) {
+    const int to = 86400 * day - 5400;
+    return to > t_ ? gap(to - t_) : *this;
+  }
+
+  // The clock on the wall: stepped, and its offset from UTC.
+  int wall_shift_s = 0;
+  std::chrono::seconds utc_offset = std::chrono::hours(1);
+  DesktopContext context;
+  DeskPresence desk = DeskPresence::unknown;
+  std::vector<Cause> extra;  // of these kinds, in place of the trackers'
 
   const std::vector<PromptEvent>& events() const { return events_; }
   const std::vector<Popup>& popups() const { return popups_; }
@@ -92,6 +150,25 @@ class CoachDriver {
   bool on_screen() const { return on_screen_ != 0; }
 
  private:
+  std::vector<Cause> all_causes() const {
+<<<<<<< HEAD
+    std::vector<Cause> all = extra;  // in the place of the body's own of their kinds
+    for (const Cause& cause : causes_.all()) {
+      const bool replaced = std::any_of(extra.begin(), extra.end(), [&cause](const Cause& other) {
+        return other.kind == cause.kind;
+      });
+      if (!replaced) all.push_back(cause);
+=======
+    std::vector<Cause> all = extra;
+    for (const Cause& cause : causes_.all()) {
+      const bool given = std::any_of(extra.begin(), extra.end(), [&cause](const Cause& other) {
+        return other.kind == cause.kind;
+      });
+      if (!given) all.push_back(cause);
+>>>>>>> e73a1b56e1183daeb1b40927090cbca0cd6bfdbd
+    }
+    return all;
+  }
   void take(const CoachOutput& out) {
     events_.insert(events_.end(), out.events.begin(), out.events.end());
     for (const Popup& popup : out.popups) {

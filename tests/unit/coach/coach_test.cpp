@@ -149,7 +149,8 @@ TEST(StandPrompt, IsNotShownWithoutPostureData) {
 }
 
 TEST(LeanPrompt, ComesWhenSlouchedAndSaysWhy) {
-  CoachDriver d;
+  CauseParams ten_deg_min;
+  CoachDriver d({}, ten_deg_min);
   d.lean(LeanState::leaning, 59, 20);
   EXPECT_TRUE(d.events().empty());
   d.slouch(1);
@@ -312,7 +313,7 @@ TEST(Coach, IdsAreWallMillisecondsMadeUnique) {
   CoachDriver d;
   d.slouch(1);
   EXPECT_EQ(d.events()[0].id, d.events()[0].at.utc.time_since_epoch().count());
-  CauseParams params;
+  CauseParams params = CoachDriver::breaks_and_leans();
   params.sit_limit_s = 1;
   CoachDriver both({}, params);
   both.slouch(1);

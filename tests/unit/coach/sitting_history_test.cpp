@@ -57,7 +57,7 @@ TEST(SittingHistory, WithoutACorrectionItIsTheClock) {
     }
     while (both.t() < 14 * 3600) {  // longer than is kept
       const auto body = static_cast<BodyState>(random() % 5);
-      const auto desk = static_cast<DeskPresence>(random() % 3);
+      const auto desk = static_cast<DeskPresence::Where>(random() % 3);
       const bool valid = random() % 6 != 0;
       for (auto n = random() % 900; n > 0; --n) {
         both.feed(valid ? second_at(0, body) : invalid_at(0), desk);

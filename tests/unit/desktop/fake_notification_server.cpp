@@ -71,6 +71,9 @@ void FakeNotificationServer::publish() {
   static const sd_bus_vtable kTable[] = {
       SD_BUS_VTABLE_START(0),
       SD_BUS_METHOD("GetCapabilities", "", "as", on_get_capabilities, SD_BUS_VTABLE_UNPRIVILEGED),
+      SD_BUS_METHOD("GetServerInformation", "", "ssss", on_get_information,
+                    SD_BUS_VTABLE_UNPRIVILEGED),
+      SD_BUS_PROPERTY("Inhibited", "b", on_get_inhibited, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
       SD_BUS_METHOD("Notify", "susssasa{sv}i", "u", on_notify, SD_BUS_VTABLE_UNPRIVILEGED),
       SD_BUS_METHOD("CloseNotification", "u", "", on_close, SD_BUS_VTABLE_UNPRIVILEGED),
       SD_BUS_SIGNAL("ActionInvoked", "us", 0),
@@ -86,6 +89,26 @@ int FakeNotificationServer::on_get_capabilities(sd_bus_message* m, void* self,
   auto& server = *static_cast<FakeNotificationServer*>(self);
   ++server.capabilities_asked;
   return server.answer(m);
+}
+
+int FakeNotificationServer::on_get_information(sd_bus_message* m, void* self,
+                                               sd_bus_error*) noexcept {
+  return sd_bus_reply_method_return(
+      m, "ssss", static_cast<FakeNotificationServer*>(self)->name.c_str(), "postured", "1", "1.2");
+}
+
+int FakeNotificationServer::on_get_inhibited(sd_bus*, const char*, const char*, const char*,
+                                             sd_bus_message* reply, void* self,
+                                             sd_bus_error* error) noexcept {
+  const auto& server = *static_cast<FakeNotificationServer*>(self);
+  if (server.name != "Plasma") return sd_bus_error_set(error, SD_BUS_ERROR_UNKNOWN_PROPERTY, "no");
+  return sd_bus_message_append(reply, "b", server.inhibited_ ? 1 : 0);
+}
+
+void FakeNotificationServer::set_inhibited(bool on) {
+  inhibited_ = on;
+  sd_bus_emit_properties_changed(bus_.get(), kPath, kName, "Inhibited", nullptr);
+  bus_.used();
 }
 
 int FakeNotificationServer::on_notify(sd_bus_message* m, void* self, sd_bus_error* error) noexcept {

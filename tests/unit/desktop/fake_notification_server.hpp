@@ -34,7 +34,11 @@ class FakeNotificationServer {
   void answer_held();
   std::size_t held() const { return held_.size(); }
 
+  // The property Inhibited as Plasma has it: announced when it changes.
+  void set_inhibited(bool on);
+
   // Behaviour.
+  std::string name = "Fake";    // only "Plasma" has the property Inhibited
   bool frozen = false;          // holds every answer back
   bool erroring = false;        // refuses every Notify
   bool always_new_ids = false;  // as GNOME does for closed ones
@@ -48,6 +52,9 @@ class FakeNotificationServer {
 
  private:
   static int on_get_capabilities(sd_bus_message* m, void* self, sd_bus_error*) noexcept;
+  static int on_get_information(sd_bus_message* m, void* self, sd_bus_error*) noexcept;
+  static int on_get_inhibited(sd_bus*, const char*, const char*, const char*, sd_bus_message* reply,
+                              void* self, sd_bus_error* error) noexcept;
   static int on_notify(sd_bus_message* m, void* self, sd_bus_error* error) noexcept;
   static int on_close(sd_bus_message* m, void* self, sd_bus_error*) noexcept;
   int answer(sd_bus_message* m);
@@ -55,6 +62,7 @@ class FakeNotificationServer {
   void publish();
 
   std::vector<std::string> capabilities_;
+  bool inhibited_ = false;
   std::uint32_t last_id_ = 0;
   std::vector<BusMessage> held_;
   Bus bus_;

@@ -124,23 +124,66 @@ TEST_F(NotifierTest, ALostBusIsReportedAndTheNextPopupIsShownOnTheNewOne) {
 }
 
 // An independent server, stopped by the kernel.
-TEST_F(NotifierTest, DbusmockServerAnswersStopsAndContinues) {
-  if (!std::filesystem::exists("/usr/lib/python3/dist-packages/dbusmock")) {
-    GTEST_SKIP() << "python3-dbusmock is not installed: only the fake server was used";
+class DbusmockTest : public NotifierTest {
+ protected:
+  void SetUp() override {
+    if (!std::filesystem::exists("/usr/lib/python3/dist-packages/dbusmock")) {
+      GTEST_SKIP() << "python3-dbusmock is not installed: only the fake server was used";
+    }
+    NotifierTest::SetUp();
   }
-  const ChildProcess mock({"/usr/bin/python3", "-m", "dbusmock", "--session", "--template",
-                           "notification_daemon", "-p", R"({"capabilities": "body actions"})"});
-  const auto try_until_shown = [&](PromptId id) {
+  bool try_until_shown(PromptId id) {
     notifier_.show(stand_popup(id));
     const auto failed = failures_.size();
     run_until([&] { return notifier_.shown() == id || failures_.size() > failed; });
     return notifier_.shown() == id;
-  };
-  PromptId id = 0;
-  while (!try_until_shown(++id) && id < 100) run_for(100ms);
-  ASSERT_TRUE(notifier_.shown().has_value()) << "dbusmock did not start";
+  }
+  // Asks again until it is there, with prompts from `first` on.
+  bool start_mock(PromptId first) {
+    mock_ = std::make_unique<ChildProcess>(std::vector<std::string>{
+        "/usr/bin/python3", "-m", "dbusmock", "--session", "--template", "notification_daemon",
+        "-p", R"({"capabilities": "body actions"})"});
+    for (PromptId id = first; id < first + 100; ++id) {
+      if (try_until_shown(id)) return true;
+      run_for(100ms);
+    }
+    return false;
+  }
+  static void emit(const std::string& signal_and_arguments) {
+    const std::string command =
+        "busctl --user call org.freedesktop.Notifications /org/freedesktop/Notifications "
+        "org.freedesktop.DBus.Mock EmitSignal sssav org.freedesktop.Notifications " +
+        signal_and_arguments;
+    EXPECT_EQ(std::system(command.c_str()), 0) << command;  // NOLINT(cert-env33-c)
+  }
 
-  mock.signal(SIGSTOP);
+  std::unique_ptr<ChildProcess> mock_;
+};
+
+// Its ids begin at 1 each time it starts.
+TEST_F(DbusmockTest, ARestartedServerThatGivesTheSameIdsIsNotMistaken) {
+  ASSERT_TRUE(start_mock(1)) << "dbusmock did not start";
+  const PromptId before = *notifier_.shown();
+  failures_.clear();
+  mock_.reset();
+  ASSERT_TRUE(run_until([&] { return failures_.size() == 1; }));
+  EXPECT_EQ(failures_[0].first, before);
+  ASSERT_TRUE(start_mock(before + 1));
+  const PromptId now = *notifier_.shown();
+  emit("NotificationClosed uu 2 u 2 u 2");  // nobody's
+  run_for(100ms);
+  EXPECT_TRUE(answers_.empty());
+  emit("ActionInvoked us 2 u 1 s not_today");
+  emit("NotificationClosed uu 2 u 1 u 2");
+  emit("NotificationClosed uu 2 u 1 u 2");
+  run_for(100ms);
+  EXPECT_EQ(answers_, (std::vector{std::pair{now, Answer::not_today}}));
+}
+
+TEST_F(DbusmockTest, AServerThatStopsAndContinues) {
+  ASSERT_TRUE(start_mock(1)) << "dbusmock did not start";
+
+  mock_->signal(SIGSTOP);
   failures_.clear();
   notifier_.show(stand_popup(1001));
   // Meanwhile the reactor is free.
@@ -157,7 +200,7 @@ TEST_F(NotifierTest, DbusmockServerAnswersStopsAndContinues) {
   EXPECT_GT(beats, 100);
   timer.cancel();
 
-  mock.signal(SIGCONT);
+  mock_->signal(SIGCONT);
   EXPECT_TRUE(try_until_shown(1002));
 }
 

@@ -39,11 +39,19 @@ class NotifierTest : public DesktopTest {
 
   Bus bus_{io_, "org.postured.Test1"};
   std::vector<std::pair<PromptId, Answer>> answers_;
+  bool tell_why_ = false;  // as the coach does
   std::vector<std::pair<PromptId, std::string>> failures_;
   Notifier notifier_{
       bus_,
       io_,
-      {.on_answer = [this](PromptId id, Answer a) { answers_.emplace_back(id, a); },
+      {.on_answer =
+           [this](PromptId id, Answer a) {
+             answers_.emplace_back(id, a);
+             if (a != Answer::why || !tell_why_) return;
+             Popup told = stand_popup(id);
+             told.body = "You sat for 30 min.";
+             notifier_.show(told);
+           },
        .on_failed = [this](PromptId id,
                            const std::string& why) { failures_.emplace_back(id, why); }}};
   std::unique_ptr<FakeNotificationServer> server_;

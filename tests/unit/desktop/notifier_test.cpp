@@ -10,16 +10,19 @@ using Answers = std::vector<std::pair<PromptId, Answer>>;
 
 TEST_F(NotifierTest, ShowsAQuietTransientPopupWithItsButtons) {
   start_server();
-  notifier_.show(stand_popup(1), {.expire = 60s, .snooze_min = 5});
+  Popup popup = stand_popup(1);
+  popup.window_s = 60;
+  notifier_.show(popup, {.snooze_min = 5});
   ASSERT_TRUE(run_until([&] { return notifier_.shown() == 1; }));
   const auto& n = server_->received.at(0);
   EXPECT_EQ(n.app, "postured");
   EXPECT_EQ(n.replaces, 0U);
   EXPECT_EQ(n.summary, "30 minutes sitting");
   EXPECT_EQ(n.body, "Two minutes&apos; walk?");
-  EXPECT_EQ(n.actions, (std::vector<std::string>{"done", "Done", "snooze", "Snooze 5 min",
-                                                 "default", "Dismiss"}));
-  EXPECT_EQ(n.hints, (std::map<std::string, std::string>{{"urgency", "y0"},
+  EXPECT_EQ(n.actions,
+            (std::vector<std::string>{"done", "Done", "snooze", "Snooze 5 min", "not_today",
+                                      "Not today", "why", "Why?", "dismiss", "Skip"}));
+  EXPECT_EQ(n.hints, (std::map<std::string, std::string>{{"urgency", "y1"},
                                                          {"category", "sx-postured.reminder.stand"},
                                                          {"desktop-entry", "spostured"},
                                                          {"transient", "b1"},
@@ -32,7 +35,20 @@ TEST_F(NotifierTest, OffersNoButtonsToAServerWithoutThem) {
   start_server({"body"});
   ASSERT_NE(show(1), 0U);
   EXPECT_TRUE(server_->received.at(0).actions.empty());
-  EXPECT_EQ(server_->received.at(0).body, "Two minutes' walk?");
+  EXPECT_EQ(
+      server_->received.at(0).body,
+      "Two minutes' walk?\nTo answer: posturectl answer done, snooze, not-today, why or skip");
+}
+
+TEST_F(NotifierTest, ANoticeAsksNothing) {
+  Popup notice = stand_popup(1);
+  notice.notice = true;
+  notice.answers = {Answer::done};
+  start_server();
+  notifier_.show(notice);
+  ASSERT_TRUE(run_until([&] { return notifier_.shown() == 1; }));
+  EXPECT_TRUE(server_->received.at(0).actions.empty());
+  EXPECT_EQ(server_->received.at(0).body, "Two minutes&apos; walk?");
 }
 
 TEST_F(NotifierTest, HostileTextIsOnlyText) {
@@ -47,17 +63,69 @@ TEST_F(NotifierTest, HostileTextIsOnlyText) {
 
 TEST_F(NotifierTest, EachButtonIsItsAnswer) {
   start_server();
-  const std::vector<std::pair<std::string, Answer>> buttons = {
-      {"done", Answer::done}, {"snooze", Answer::snooze}, {"default", Answer::dismiss}};
   Answers expected;
   PromptId prompt = 0;
-  for (const auto& [key, answer] : buttons) {
-    const auto id = show(++prompt);
-    ASSERT_NE(id, 0U);
-    server_->emit_action(id, key);
+  for (const Answer answer : kAnswers) {
+    Popup popup = stand_popup(++prompt);
+    popup.answers = {answer};
+    notifier_.show(popup);
+    ASSERT_TRUE(run_until([&] { return notifier_.shown() == prompt; }));
+    const auto& shown = server_->received.back();
+    ASSERT_EQ(shown.actions.size(), 2U);
+    server_->emit_action(shown.id, shown.actions[0]);
     expected.emplace_back(prompt, answer);
     ASSERT_TRUE(run_until([&] { return answers_ == expected; }));
   }
+}
+
+TEST_F(NotifierTest, TheAnswerToWhyTakesThePlaceOfThePopup) {
+  start_server();
+  for (const bool closes_itself : {false, true}) {
+    answers_.clear();
+    const auto id = show(1);
+    server_->emit_action(id, "why");
+    if (closes_itself) server_->emit_closed(id, 2);
+    ASSERT_TRUE(run_until([&] { return !answers_.empty(); }));
+    EXPECT_EQ(answers_, (Answers{{1, Answer::why}}));
+    // Nobody said why: it does not stay without an ear for its buttons.
+    ASSERT_TRUE(run_until([&] { return server_->on_screen.empty(); }));
+  }
+  tell_why_ = true;
+  const auto id = show(2);
+  server_->emit_action(id, "why");
+  ASSERT_TRUE(run_until([&] { return server_->received.back().body == "You sat for 30 min."; }));
+  ASSERT_TRUE(run_until([&] { return notifier_.shown() == 2; }));
+  EXPECT_EQ(server_->received.back().replaces, id);
+  server_->emit_action(server_->received.back().id, "done");
+  ASSERT_TRUE(run_until([&] { return answers_.back().second == Answer::done; }));
+}
+
+TEST_F(NotifierTest, ACountdownIsOneReplacementASecondAndItsButtonsKeepWorking) {
+  start_server();
+  ASSERT_NE(show(1), 0U);
+  const auto start = std::chrono::steady_clock::now();
+  Popup popup = stand_popup(1);
+  for (int left = 20; left > 0; --left) {
+    popup.body = std::to_string(left) + " s left";
+    notifier_.show(popup);
+    EXPECT_EQ(notifier_.shown(), 1);
+    run_for(30ms);
+  }
+  run_until([&] { return server_->received.back().body == "1 s left"; });
+  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start);
+  EXPECT_LE(static_cast<double>(server_->received.size()), 2 + seconds.count());
+  EXPECT_GE(server_->received.size(), 2U);
+  const auto id = server_->received.front().id;
+  for (const auto& n : server_->received) EXPECT_EQ(n.id, id);
+  // A press while an update waits for its time is the end of it.
+  notifier_.show(popup);
+  server_->emit_action(id, "done");
+  ASSERT_TRUE(run_until([&] { return !answers_.empty(); }));
+  const auto sent = server_->received.size();
+  run_for(1100ms);
+  EXPECT_EQ(server_->received.size(), sent);
+  EXPECT_TRUE(server_->on_screen.empty());
+  EXPECT_TRUE(failures_.empty());
 }
 
 TEST_F(NotifierTest, OthersPopupsAndUnknownButtonsAreNotOurs) {

@@ -1,5 +1,6 @@
 #include <SQLiteCpp/Database.h>
 
+#include "journal/schema.hpp"
 #include "journal/store.hpp"
 #include "journal/schema.hpp"
 #include "unit/journal/journal_fixture.hpp"

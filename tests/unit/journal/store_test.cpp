@@ -35,6 +35,18 @@ TEST_F(StoreTest, ReturnsAMinuteAsItWasStored) {
   EXPECT_TRUE(read.seconds.empty());
 }
 
+TEST_F(StoreTest, ReturnsDeepBendsAsTheyWereStoredAndOnce) {
+  const Bend bend{wall(9h, 1h), 4, 72.5, -41};
+  JournalStore store = open_to_write();
+  store.append(std::vector<JournalRecord>{bend, bend, Bend{wall(11h), 3, 66, 5}});
+  const std::vector<Bend> read = store.bends(wall(9h).utc, wall(11h).utc);
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_EQ(read[0].start, bend.start);
+  EXPECT_EQ(read[0].duration_s, bend.duration_s);
+  EXPECT_EQ(read[0].peak_deg, bend.peak_deg);
+  EXPECT_EQ(read[0].turn_deg, bend.turn_deg);
+}
+
 TEST_F(StoreTest, ReturnsBoutsEpisodesAndGapsAsTheyWereStored) {
   const Bout bout = make_bout(wall(10h, 1h), 1234.5, BoutEnd::not_worn);
   const Episode episode{

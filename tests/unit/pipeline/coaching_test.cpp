@@ -16,10 +16,14 @@ namespace {
 using test::invalid_at;
 using test::second_at;
 
-// The threshold set by hand: no days of learning.
+// The threshold set by hand: no days of learning; every lean, at once.
 Settings by_hand() {
   Settings settings;
   settings.lean.personal = false;
+  settings.lean.mode = "training";
+  settings.prompts.wait_min = 0;
+  settings.prompts.withhold_percent = 0;
+  settings.still.limit_min = settings.standing.limit_min = 1e6;  // bodies here never move
   return settings;
 }
 
@@ -35,7 +39,10 @@ class Day {
                              [this](const Episode& e) { episodes.push_back(e); },
                              [this](const Gap& g) { gaps.push_back(g); },
                              [this](const PromptEvent& e) { prompts.push_back(e); },
-                             [this](const Popup& p) { popups.push_back(p); }}) {}
+                             [this](const Popup& p) { popups.push_back(p); },
+                             {},
+                             [this](const Bend& b) { bends.push_back(b); },
+                             [this](const Break& b) { breaks.push_back(b); }}) {}
 
   Day& feed(PostureSecond s) {
     const PostureSecond here = second_at(t_++);
@@ -82,6 +89,8 @@ class Day {
   std::vector<Gap> gaps;
   std::vector<PromptEvent> prompts;
   std::vector<Popup> popups;
+  std::vector<Bend> bends;
+  std::vector<Break> breaks;
 
  private:
   Coaching coaching_;
@@ -222,6 +231,7 @@ TEST(Coaching, SettingsReachTheirPlace) {
   Settings settings = by_hand();
   settings.lean.threshold_deg = 20;
   settings.lean.delay_s = 30;
+  settings.lean.dose_deg_min = 7;  // of 5 that 100 s of 3 deg make, and 2 of 20 s of 6
   settings.sitting.limit_min = 20;
   Day day(settings);
   day.sit(100, 18);
@@ -229,7 +239,7 @@ TEST(Coaching, SettingsReachTheirPlace) {
   day.sit(30, 21);
   EXPECT_EQ(day.seconds.back().lean_state, LeanState::slouched);
   ASSERT_FALSE(day.popups.empty());
-  EXPECT_EQ(day.popups[0].summary, "Leaning forward for 30 seconds");
+  EXPECT_EQ(day.popups[0].summary, "Leaning forward for 20 seconds");
   day.sit(20 * 60 - 130);
   ASSERT_EQ(day.popups.size(), 3U);
   EXPECT_EQ(day.popups[2].summary, "20 minutes sitting");
@@ -238,6 +248,57 @@ TEST(Coaching, SettingsReachTheirPlace) {
   day.coaching().set_settings(settings);
   day.sit(3600, 21);
   EXPECT_EQ(day.popups.size(), 4U);  // only the closing of what was shown
+}
+
+TEST(Coaching, CountsDeepBendsAndBreaksAndAdvisesOnLiftingOnceADay) {
+  Day day;
+  const auto lift = [&day](double turn_deg_s) {
+    for (int i = 0; i < 5; ++i) day.feed(second_at(0, BodyState::standing));
+    for (int i = 0; i < 4; ++i) {
+      PostureSecond bent = second_at(0, BodyState::unknown, 75);
+      bent.turn_deg = turn_deg_s;
+      day.feed(bent);
+    }
+    for (int i = 0; i < 5; ++i) day.feed(second_at(0, BodyState::standing));
+  };
+  day.sit(60);
+  lift(0);
+  EXPECT_TRUE(day.popups.empty());
+  lift(12);
+  lift(12);
+  day.sit(600);
+  ASSERT_EQ(day.bends.size(), 3U);
+  EXPECT_EQ(day.bends[1].turn_deg, 48);
+  ASSERT_EQ(day.breaks.size(), 1U);
+  EXPECT_EQ(day.breaks[0].grade, BreakGrade::micro);
+  EXPECT_EQ(day.breaks[0].duration_s, 42);
+  ASSERT_EQ(day.popups.size(), 1U);
+  EXPECT_TRUE(day.popups[0].notice);
+  EXPECT_EQ(day.popups[0].summary, "A deep bend with a turn");
+}
+
+TEST(Coaching, WithoutASensorBreaksComeFromInputAndAreCalledUnseen) {
+  Day day;
+  DesktopContext desktop;
+  desktop.input = Input::active;
+  day.coaching().on_desktop(desktop, day.now());
+  day.invalid(1860, Unknown::no_sensor);
+  ASSERT_FALSE(day.popups.empty());
+  EXPECT_EQ(day.popups[0].kind, PromptKind::stand);
+  EXPECT_NE(day.popups[0].summary.find("unseen"), std::string::npos) << day.popups[0].summary;
+  EXPECT_TRUE(day.minutes.empty());
+  EXPECT_TRUE(day.bouts.empty()) << "nobody was seen sitting";
+  // Locked and away: a break, and a gap with its name.
+  desktop.input = Input::idle;
+  desktop.input_since = day.now().boot;
+  desktop.locked = true;
+  day.coaching().on_desktop(desktop, day.now());
+  day.invalid(200, Unknown::no_sensor);
+  EXPECT_EQ(day.coaching().status(day.now()).sitting_s, 0);
+  day.finish();
+  ASSERT_EQ(day.gaps.size(), 2U);
+  EXPECT_EQ(day.gaps[0].reason, "no_sensor");
+  EXPECT_EQ(day.gaps[1].reason, "locked");
 }
 
 TEST(Coaching, FinishEndsEverything) {
@@ -252,12 +313,13 @@ TEST(Coaching, FinishEndsEverything) {
 
 TEST(Coaching, ARoundedBackIsMentionedAsSuchAndItsPromptClosesWhenTheBackIsStraighter) {
   Day day;
-  day.curve(59, 85);
+  day.curve(39, 85);
   EXPECT_TRUE(day.popups.empty());
   day.curve(1, 85);
   ASSERT_EQ(day.popups.size(), 1U);
-  EXPECT_EQ(day.popups[0].summary, "Rounded back for a minute");
+  EXPECT_EQ(day.popups[0].summary, "Rounded back for 40 seconds");
   EXPECT_EQ(day.popups[0].kind, PromptKind::lean);
+  day.curve(20, 85);  // long enough to be logged
   EXPECT_EQ(day.seconds.back().rounding, Rounding::rounded);
   EXPECT_EQ(day.seconds.back().lean_state, LeanState::upright);
   day.curve(9, 60);
@@ -283,13 +345,13 @@ TEST(Coaching, ForwardLeanIsNeverCalledARoundedBackUnlessBothClipsJudgedIt) {
   Day both;
   both.curve(70, 90, 20);
   ASSERT_EQ(both.popups.size(), 1U);
-  EXPECT_EQ(both.popups[0].summary, "Rounded back for a minute");
+  EXPECT_EQ(both.popups[0].summary, "Rounded back for 30 seconds");
   EXPECT_EQ(both.finish().episodes.size(), 2U);
 }
 
 TEST(Coaching, AMomentOfMovementDoesNotShortenWhatARoundedBackIsSaidToLast) {
   Day day;
-  day.curve(30, 90);
+  day.curve(29, 90);
   for (int i = 0; i < 3; ++i) {
     PostureSecond moving = second_at(0, BodyState::sitting, 5);
     moving.curvature_deg = 36;
@@ -299,12 +361,12 @@ TEST(Coaching, AMomentOfMovementDoesNotShortenWhatARoundedBackIsSaidToLast) {
   }
   day.curve(30, 90);
   ASSERT_EQ(day.popups.size(), 1U);
-  EXPECT_EQ(day.popups[0].summary, "Rounded back for a minute");
+  EXPECT_EQ(day.popups[0].summary, "Rounded back for 30 seconds");
 }
 
 TEST(Coaching, LosingTheLowerClipCreditsNobodyWithAStraightBack) {
   Day day;
-  day.curve(60, 90);
+  day.curve(30, 90);
   ASSERT_EQ(day.popups.size(), 1U);
   day.sit(30, 5);
   EXPECT_EQ(day.prompts.back().state, PromptState::shown) << "unknown is no compliance";
@@ -313,7 +375,7 @@ TEST(Coaching, LosingTheLowerClipCreditsNobodyWithAStraightBack) {
   // Nor does it interrupt the sitting.
   day.finish();
   ASSERT_EQ(day.bouts.size(), 1U);
-  EXPECT_DOUBLE_EQ(day.bouts[0].duration_s, 130);
+  EXPECT_DOUBLE_EQ(day.bouts[0].duration_s, 100);
 }
 
 TEST(Coaching, WithTheUpperClipLostTheSittingGoesOnAndNoLeanIsJudged) {

@@ -41,9 +41,10 @@ struct Journal {
 };
 
 // Without lots: they are drawn from the prompts' numbers, which a replay cannot know.
-Settings without_lots() {
+Settings without_lots(double wait_min = 0) {
   Settings settings;
   settings.lean.personal = false;
+  settings.prompts.wait_min = wait_min;
   for (const char* lot : {"prompts.withhold_percent=0", "lean.mode=training"}) {
     const std::string text(lot);
     const auto equals = text.find('=');
@@ -73,7 +74,11 @@ class Life {
     }
   }
   void body(BodyState body, int seconds, double lean_deg = 0) {
-    for (int i = 0; i < seconds; ++i) live(second_at(0, body, lean_deg));
+    for (int i = 0; i < seconds; ++i) {
+      PostureSecond second = second_at(0, body, lean_deg);
+      second.side_deg = t_ / 300 % 2 == 0 ? 0 : 7;  // shifts now and then
+      live(second);
+    }
   }
   Now now() const {
     const PostureSecond last = second_at(t_ - 1);
@@ -139,29 +144,33 @@ void random_day(Life& life, std::mt19937& random, int until_s) {
   while (life.t() < until_s) {
     const auto body = random() % 3 ? BodyState::sitting : static_cast<BodyState>(random() % 5);
     const double lean_deg = static_cast<double>(random() % 30) - 3;
-    life.answer = kAnswers.at(random() % kAnswers.size());
+    // A "not today" would make for a quiet day.
+    life.answer =
+        random() % 9 ? kAnswers.at(random() % 6) : kAnswers.at(random() % kAnswers.size());
     life.body(body, static_cast<int>(random() % 1200), lean_deg);
     if (random() % 6 == 0) {
       DesktopContext context;
       if (random() % 2) context.quiet.insert(Quiet::microphone);
-      if (random() % 3 == 0) context.locked = true;
+      context.locked = random() % 3 == 0;
       life.coaching().on_desktop(context, life.now());
     }
-    if (random() % 20 == 0) life.coaching().pause(60.0 * (1 + random() % 90), life.now());
+    if (random() % 20 == 0)
+      life.coaching().pause(60.0 * static_cast<double>(1 + random() % 90), life.now());
     if (random() % 20 == 0) life.coaching().resume();
     if (random() % 15 == 0) life.skip(static_cast<int>(random() % 600));
   }
 }
 
 TEST(WhatIf, TheSameSettingsGiveThePromptsThatWereRecorded) {
+  std::size_t all = 0;
   for (unsigned seed = 0; seed < 6; ++seed) {
     Journal journal;
-    Life life(journal, without_lots());
+    Life life(journal, without_lots(seed % 2 ? 5 : 0));
     std::mt19937 random(seed);
     random_day(life, random, 9 * 3600);
     life.finish();
     const auto recorded = shown_of(journal.context.prompts), again = shown_again(journal);
-    ASSERT_GT(recorded.size(), 3U);
+    all += recorded.size();
     ASSERT_EQ(again.size(), recorded.size()) << "seed " << seed;
     for (std::size_t i = 0; i < again.size(); ++i) {
       EXPECT_EQ(again[i].kind, recorded[i].kind);
@@ -173,6 +182,7 @@ TEST(WhatIf, TheSameSettingsGiveThePromptsThatWereRecorded) {
     for (const auto& [kind, n] : figures.recorded_shown) known += n;
     EXPECT_EQ(figures.before.shown(), known);
   }
+  EXPECT_GT(all, 30U);
 }
 
 TEST(WhatIf, ALongerLimitOfSittingGivesFewerPromptsToStand) {
@@ -281,8 +291,7 @@ TEST(WhatIf, SaysInOneSentenceWhatWouldHaveBeenDifferent) {
   EXPECT_EQ(one_sentence(figures), "19 prompts, as many as before, 40 min of lean unprompted.");
 }
 
-// Two simulated weeks of the journal.
-TEST(WhatIf, TwoSimulatedWeeksArePlayedInSeconds) {
+TEST(WhatIf, SimulatedDaysArePlayedInSeconds) {
   Journal journal;
   const Settings settings = without_lots();
   journal.context.settings = as_recorded(settings, journal.from - std::chrono::hours(1));
@@ -290,7 +299,7 @@ TEST(WhatIf, TwoSimulatedWeeksArePlayedInSeconds) {
   Coaching coaching(settings, journal.outputs());
   Now now{};
   std::int64_t t_s = 0;
-  for (int day = 0; day < 10; ++day) {
+  for (int day = 0; day < 4; ++day) {
     wearer.begin_day();
     while (!wearer.day_over()) {
       ++t_s;
@@ -302,14 +311,14 @@ TEST(WhatIf, TwoSimulatedWeeksArePlayedInSeconds) {
     t_s += 14 * 3600;
   }
   coaching.finish(now);
-  ASSERT_GT(journal.seconds.size(), 200'000U);
+  ASSERT_GT(journal.seconds.size(), 80'000U);
   const WhatIfFigures figures = played(journal, [](Settings s) {
     s.sitting.limit_min = 60;
     return s;
   });
-  EXPECT_GT(figures.before.shown(), 20);
+  EXPECT_GT(figures.before.shown(), 8);
   EXPECT_LT(figures.after.shown(), figures.before.shown());
-  EXPECT_GT(figures.valid_h, 50);
+  EXPECT_GT(figures.valid_h, 20);
 }
 
 }  // namespace

@@ -79,12 +79,12 @@ TEST(PromptStory, TellsOfAnswers) {
   EXPECT_TRUE(Told(told)
                   .at(60, expired, "not acted on within 1 minute", 60)
                   .story()
-                  .ends_with("Closed at 14:03: not acted on within 1 minute."));
+                  .ends_with("Ended 14:03: not acted on within 1 minute."));
   EXPECT_TRUE(Told(told)
                   .at(15, complied, "no longer leaning forward", 15)
                   .story()
                   .ends_with("You came back up after 5 s: done by itself."));
-  EXPECT_TRUE(Told(told).story().ends_with("It is on screen."));
+  EXPECT_TRUE(Told(told).story().ends_with("No answer yet."));
 }
 
 TEST(PromptStory, TellsOfASnoozeAndItsEnd) {
@@ -183,7 +183,7 @@ TEST(PromptStory, EventsThatAreThereTwiceAreToldOnceAndPromptsInTheirOrder) {
   EXPECT_EQ(stories[0].id, 7);
   EXPECT_EQ(stories[1].events.size(), 2U);
   EXPECT_EQ(stories[1].text(),
-            "Stand up and move, 21 November. Due 14:02: sat. Shown 14:02: now. It is on screen.");
+            "Stand up and move, 21 November. Due 14:02: sat. Shown 14:02: now. No answer yet.");
 }
 
 TEST(PromptFiguresOfWithheld, AreCountedApartAndWithWhatTheBodyDidByItself) {
