@@ -204,22 +204,6 @@ std::string ControlClient::stop_recording() {
   return path;
 }
 
-std::string ControlClient::forget_days(const std::string& days) {
-  const BusMessage reply = call("ForgetDays", [&](sd_bus_message* m) {
-    return sd_bus_message_append(m, "s", days.c_str());
-  });
-  std::string sentence;
-  if (const int r = read_value(reply.get(), sentence); r < 0) throw unreadable(r);
-  return sentence;
-}
-
-std::string ControlClient::compact_journal() {
-  const BusMessage reply = call("CompactJournal");
-  std::string sentence;
-  if (const int r = read_value(reply.get(), sentence); r < 0) throw unreadable(r);
-  return sentence;
-}
-
 std::string ControlClient::call_for_text(const char* member, const Append& append) {
   const BusMessage reply = call(member, append);
   std::string text;
@@ -272,5 +256,12 @@ std::string ControlClient::hide_exercise(const std::string& id, bool hidden) {
     return sd_bus_message_append(m, "sb", id.c_str(), static_cast<int>(hidden));
   });
 }
+
+std::string ControlClient::forget_days(const std::string& days) {
+  return call_for_text(
+      "ForgetDays", [&](sd_bus_message* m) { return sd_bus_message_append(m, "s", days.c_str()); });
+}
+
+std::string ControlClient::compact_journal() { return call_for_text("CompactJournal", {}); }
 
 }  // namespace postured
