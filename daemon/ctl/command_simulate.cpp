@@ -113,7 +113,7 @@ void add_simulate_command(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"bytes", "seconds"}))
       ->capture_default_str();
   command
-      ->add_option("--character", options.character,
+      ->add_option("--character", options->character,
                    "Who it is: diligent, leaner (leans by habit) or ignorer. At level seconds also "
                    "what their desktop notices")
       ->check(CLI::IsMember({"diligent", "leaner", "ignorer"}));
