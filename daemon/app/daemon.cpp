@@ -58,6 +58,7 @@ Daemon::Daemon(boost::asio::io_context& io, Clock& clock, DaemonOptions options)
     stop();
   };
   bus_.add_listener(std::move(listener));
+  journal_.set_retention(retention_of(options_.settings));
 }
 
 Daemon::~Daemon() = default;
@@ -137,11 +138,10 @@ void Daemon::recall_lean_habit() {
   const UtcTime now = clock_.now().wall.utc;
   // Weekends and holidays lie between the days that count.
   const auto back = std::chrono::days(2 * LeanHabit::kDays);
-  journal_.each_second(now - back, now,
-                       [this](const PostureSecond& second) {
-                         coaching_.recall(second);
-                         coaching_.care().recall(second, clock_.now());
-                       });
+  journal_.each_second(now - back, now, [this](const PostureSecond& second) {
+    coaching_.recall(second);
+    coaching_.care().recall(second, clock_.now());
+  });
 }
 
 // Yesterday's clip-on is not today's: an older calibration gives the axes to a zero, no more.

@@ -117,6 +117,9 @@ class Daemon {
   ControlResult stop_recording();
   ControlResult reload();
   std::vector<std::string> explain(int n);
+  void forget_days(const std::string& days, const std::function<void(ControlResult)>& done);
+  // What the writer's thread calls: tells `done` on the reactor.
+  JobDone on_reactor(std::function<void(ControlResult)> done);
   ControlResult correct(BodyState body, std::chrono::minutes from, std::chrono::minutes to);
 
   boost::asio::io_context& io_;

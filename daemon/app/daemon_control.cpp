@@ -63,6 +63,10 @@ ControlHandlers Daemon::control_handlers() {
     command_sensor(side, command, done);
   };
   handlers.swap_clips = [this] { return swap_clips(); };
+  handlers.forget_days = [this](const std::string& days, auto done) { forget_days(days, done); };
+  handlers.compact_journal = [this](auto done) {
+    journal_.start(CompactJob{retention_of(options_.settings)}, on_reactor(done));
+  };
   handlers.desktop_sources = [this] { return describe_desktop(); };
   handlers.reload = [this] { return reload(); };
   add_self_care_handlers(handlers);
@@ -174,6 +178,7 @@ ControlResult Daemon::reload() {
     open_clips(std::move(sources));
   }
   coaching_.set_settings(loaded.settings);
+  journal_.set_retention(retention_of(loaded.settings));
   load_exercise_library();
   record_settings(before);
   service_.reloaded();

@@ -33,6 +33,18 @@ void JournalKeeper::submit(JournalRecord record) {
   if (writer_) writer_->submit(std::move(record));
 }
 
+void JournalKeeper::set_retention(const RetentionParams& retention) {
+  if (writer_) writer_->set_retention(retention);
+}
+
+void JournalKeeper::start(const JournalJob& job, JobDone done) {
+  if (writer_) {
+    writer_->start(job, std::move(done));
+  } else {
+    done(false, open_trouble_);
+  }
+}
+
 bool JournalKeeper::alive() const { return !writer_ || writer_->alive(kWriterLimit); }
 
 std::string JournalKeeper::trouble() const {

@@ -13,6 +13,10 @@
 
 namespace postured {
 
+inline RetentionParams retention_of(const Settings& settings) {
+  return {settings.journal.keep_seconds_days, settings.journal.keep_minutes_days};
+}
+
 class JournalKeeper {
  public:
   // Throws JournalError for what must stop the daemon: a newer schema, or another writer. Anything
@@ -22,6 +26,9 @@ class JournalKeeper {
   void submit(JournalRecord record);
   bool alive() const;  // for the watchdog
   std::string trouble() const;
+  void set_retention(const RetentionParams& retention);
+  // A job that tends the file; without a journal it is refused at once. See JournalWriter::start.
+  void start(const JournalJob& job, JobDone done);
   // The newest calibration for this placement, as it was when the journal was opened.
   std::optional<CalibrationRecord> calibration(const std::string& placement) const;
   // Every second stored from `from` until `to`, in order; none when the journal cannot be read.

@@ -177,6 +177,17 @@ constexpr auto kSpecs = std::to_array<SettingSpec>({
      [](Settings& s) -> SettingField { return &s.exercise.breaths_per_min; }},
     {"exercise.breathing_min", "min", 1, 5, "", "How long guided breathing lasts.",
      [](Settings& s) -> SettingField { return &s.exercise.breathing_min; }},
+    {"journal.keep_seconds_days", "days", 0, 3650, "",
+     "How long single seconds are kept. Older minutes keep their figures and a histogram of lean; "
+     "what needs the order of seconds is absent from reports about them. 0 = for ever.",
+     [](Settings& s) -> SettingField { return &s.journal.keep_seconds_days; }},
+    {"journal.keep_minutes_days", "days", 0, 3650, "",
+     "How long minutes are kept; reports reach back no further. 0 = for ever: a working year takes "
+     "about 14 MB.",
+     [](Settings& s) -> SettingField { return &s.journal.keep_minutes_days; }},
+    {"report.keep", "", 1, 520, "",
+     "So many of the weekly pages are kept; older ones can be made again from the journal.",
+     [](Settings& s) -> SettingField { return &s.report.keep; }},
 });
 
 }  // namespace

@@ -86,6 +86,15 @@ struct Settings {
     double breathing_min = 2;
     bool operator==(const Exercise&) const = default;
   } exercise;
+  struct Journal {
+    int keep_seconds_days = 90;  // 0: for ever
+    int keep_minutes_days = 0;   // 0: for ever
+    bool operator==(const Journal&) const = default;
+  } journal;
+  struct Report {
+    int keep = 26;
+    bool operator==(const Report&) const = default;
+  } report;
 
   bool operator==(const Settings&) const = default;
 };

@@ -33,6 +33,9 @@ int main(int argc, char** argv) {
   add_sensors_command(app, exit_code);
   add_sensor_command(app, exit_code);
   add_report_command(app, exit_code);
+  add_journal_command(app, exit_code);
+  add_export_command(app, exit_code);
+  add_import_command(app, exit_code);
   add_whatif_command(app, exit_code);
   add_replay_command(app, exit_code);
   add_simulate_command(app, exit_code);

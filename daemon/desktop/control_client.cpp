@@ -257,4 +257,11 @@ std::string ControlClient::hide_exercise(const std::string& id, bool hidden) {
   });
 }
 
+std::string ControlClient::forget_days(const std::string& days) {
+  return call_for_text(
+      "ForgetDays", [&](sd_bus_message* m) { return sd_bus_message_append(m, "s", days.c_str()); });
+}
+
+std::string ControlClient::compact_journal() { return call_for_text("CompactJournal", {}); }
+
 }  // namespace postured

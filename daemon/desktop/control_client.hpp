@@ -65,6 +65,9 @@ class ControlClient {
   std::string log_exercise(const std::string& id, std::uint32_t seconds, ExerciseOutcome outcome);
   std::string hide_exercise(const std::string& id, bool hidden);
   void reload();
+  // Both wait until it is done; what was done, in words.
+  std::string forget_days(const std::string& days);
+  std::string compact_journal();
   std::vector<ControlDict> sensors();
   std::vector<ControlDict> desktop_sources();  // what tells of the desktop: DesktopSource
   // "upper" or "lower", and what to do, in range; returns what was done, in words.

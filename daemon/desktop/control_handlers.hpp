@@ -58,6 +58,10 @@ struct ControlHandlers {
       log_exercise;  // 0..kLongestExercise_s
   std::function<ControlResult(const std::string& id, bool)> hide_exercise;
 
+  // A range of days as text, not checked yet. `done` is called once, later, with what was done.
+  std::function<void(const std::string& days, std::function<void(ControlResult)> done)> forget_days;
+  std::function<void(std::function<void(ControlResult)> done)> compact_journal;
+
   std::function<ControlResult()> reload;
 
   std::function<std::vector<ControlDict>()> sensors;

@@ -5,8 +5,9 @@ namespace postured {
 const std::vector<ControlMethod>& control_methods() {
   static const std::vector<ControlMethod> methods = [] {
     std::vector<ControlMethod> all;
-    for (const auto list : {calibration_methods(), coach_methods(), self_care_methods(),
-                            recording_methods(), sensor_methods(), desktop_methods()}) {
+    for (const auto list :
+         {calibration_methods(), coach_methods(), self_care_methods(), recording_methods(),
+          journal_methods(), sensor_methods(), desktop_methods()}) {
       all.insert(all.end(), list.begin(), list.end());
     }
     return all;

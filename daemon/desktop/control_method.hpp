@@ -42,6 +42,7 @@ std::span<const ControlMethod> calibration_methods();
 std::span<const ControlMethod> sensor_methods();
 std::span<const ControlMethod> recording_methods();
 std::span<const ControlMethod> coach_methods();
+std::span<const ControlMethod> journal_methods();
 std::span<const ControlMethod> self_care_methods();
 std::span<const ControlMethod> desktop_methods();
 

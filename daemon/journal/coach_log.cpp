@@ -7,12 +7,6 @@
 namespace postured {
 namespace {
 
-bool has_table(SQLite::Database& database, const char* table) {
-  SQLite::Statement statement(database, "SELECT 1 FROM sqlite_schema WHERE name = ?");
-  statement.bind(1, table);
-  return statement.executeStep();
-}
-
 std::vector<Correction> read_corrections(SQLite::Database& database, const char* column,
                                          Span span) {
   if (!has_table(database, "correction")) return {};

@@ -13,6 +13,8 @@
 
 namespace postured {
 
+inline constexpr std::int64_t kDay_ms = 86'400'000;
+
 // The columns of the current row, one after the other.
 class Columns {
  public:
@@ -42,6 +44,13 @@ class Columns {
   SQLite::Statement& statement_;
   int index_ = 0;
 };
+
+// A journal that was only read since it was written by an earlier version lacks what came later.
+inline bool has_table(SQLite::Database& database, const char* table) {
+  SQLite::Statement statement(database, "SELECT 1 FROM sqlite_schema WHERE name = ?");
+  statement.bind(1, table);
+  return statement.executeStep();
+}
 
 // prompt_id, kind, state, at_utc_ms, utc_offset_s, latency_s, reason
 inline PromptEvent prompt_event(Columns& c) {

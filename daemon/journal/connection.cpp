@@ -100,6 +100,8 @@ std::unique_ptr<SQLite::Database> connect_for_writing(const fs::path& file) {
     if (checked != "ok") throw DamagedJournal{checked};
     keep_wal_on_close(*database, false);
 
+    // Only before the first page is written, so before WAL: lets `compact` give pages back.
+    if (found.fresh()) database->exec("PRAGMA auto_vacuum = INCREMENTAL");
     const std::string mode = database->execAndGet("PRAGMA journal_mode = WAL").getString();
     if (mode != "wal") {
       throw JournalError(Kind::io, "The file system of " + file.string() +
@@ -109,6 +111,8 @@ std::unique_ptr<SQLite::Database> connect_for_writing(const fs::path& file) {
     // FULL: what was acknowledged survives a power cut; a few rows a minute cost nothing.
     database->exec(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+        // What is forgotten is overwritten: it is health data.
+        "PRAGMA secure_delete = ON;"
         "PRAGMA journal_size_limit = 4194304");
     migrate(*database, journal_migrations());
     return database;

@@ -33,17 +33,20 @@ std::vector<Minute> read_minutes(SQLite::Database& database, Span span, WithSeco
     m.curvature_s = c.count();
     m.rounded_s = c.count();
     m.curvature_percent = c.real_or_nan();
+    m.lean_histogram = c.blob();
     if (seconds == WithSeconds::yes) m.seconds = c.blob();
     return m;
   };
   const std::string two_clips = has_column(database, "minute", "curvature_s")
                                     ? "curvature_s, rounded_s, curvature_percent"
                                     : "0, 0, NULL";
+  const std::string histogram =
+      has_column(database, "minute", "lean_histogram") ? "lean_histogram" : "NULL";
   const std::string sql =
       "SELECT start_utc_ms, utc_offset_s, recorded_s, valid_s, sitting_s, standing_s, walking_s, "
       "lying_s, slouched_s, judged_s, reclined_zone_s, upright_zone_s, zone_10_20_s, "
       "zone_20_30_s, zone_30_60_s, zone_over_60_s, " +
-      two_clips +
+      two_clips + ", " + histogram +
       ", seconds FROM minute WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms";
   return read_span<Minute>(database, sql.c_str(), span, read);
 }
@@ -247,13 +250,26 @@ std::optional<ProfileRecord> read_latest_profiles(SQLite::Database& database,
   return record;
 }
 
-std::optional<WallTime> read_newest_minute(SQLite::Database& database) {
-  SQLite::Statement statement(database,
-                              "SELECT start_utc_ms, utc_offset_s FROM minute "
-                              "ORDER BY start_utc_ms DESC LIMIT 1");
+namespace {
+
+std::optional<WallTime> first_minute(SQLite::Database& database, const char* order) {
+  SQLite::Statement statement(
+      database,
+      std::string("SELECT start_utc_ms, utc_offset_s FROM minute ORDER BY start_utc_ms ") + order +
+          " LIMIT 1");
   if (!statement.executeStep()) return std::nullopt;
   Columns columns(statement);
   return columns.wall();
+}
+
+}  // namespace
+
+std::optional<WallTime> read_newest_minute(SQLite::Database& database) {
+  return first_minute(database, "DESC");
+}
+
+std::optional<WallTime> read_oldest_minute(SQLite::Database& database) {
+  return first_minute(database, "ASC");
 }
 
 }  // namespace postured

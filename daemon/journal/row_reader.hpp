@@ -34,5 +34,6 @@ std::optional<SensorCalibrationRecord> read_latest_sensor_calibration(SQLite::Da
 std::optional<ProfileRecord> read_latest_profiles(SQLite::Database& database,
                                                   const std::string& placement);
 std::optional<WallTime> read_newest_minute(SQLite::Database& database);
+std::optional<WallTime> read_oldest_minute(SQLite::Database& database);
 
 }  // namespace postured

@@ -4,73 +4,12 @@
 
 #include <cstdint>
 #include <limits>
-#include <string_view>
 
 #include "journal/merge_minutes.hpp"
+#include "journal/row.hpp"
 
 namespace postured {
 namespace {
-
-constexpr std::size_t kTokenBytes = 64;      // serials, names, reasons of gaps
-constexpr std::size_t kSentenceBytes = 512;  // reasons of prompts
-
-// At most `limit` bytes, ending on a whole UTF-8 character and before any NUL: text may come from
-// a sensor.
-std::string bounded(std::string_view text, std::size_t limit) {
-  text = text.substr(0, text.find('\0'));
-  if (text.size() > limit) {
-    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
-    text = text.substr(0, limit);
-  }
-  return std::string(text);
-}
-
-// Binds one after the other. NaN becomes NULL in SQLite, which every NOT NULL column refuses.
-class Row {
- public:
-  explicit Row(SQLite::Statement& statement) : statement_(statement) {}
-
-  Row& add(std::int64_t value) {
-    statement_.bind(++index_, static_cast<int64_t>(value));
-    return *this;
-  }
-  Row& add(int value) { return add(std::int64_t{value}); }
-  Row& add(bool value) { return add(std::int64_t{value ? 1 : 0}); }
-  Row& add(double value) {
-    statement_.bind(++index_, value);
-    return *this;
-  }
-  Row& add(const WallTime& t) {
-    return add(std::int64_t{t.utc.time_since_epoch().count()})
-        .add(std::int64_t{t.utc_offset.count()});
-  }
-  Row& add(BootTime t) { return add(std::int64_t{t.time_since_epoch().count()}); }
-  Row& text(std::string_view value, std::size_t limit = kTokenBytes) {
-    statement_.bind(++index_, bounded(value, limit));
-    return *this;
-  }
-  Row& blob(std::span<const std::uint8_t> bytes) {
-    // A null pointer would bind NULL instead of an empty blob.
-    const void* data = bytes.empty() ? static_cast<const void*>("") : bytes.data();
-    statement_.bind(++index_, data, static_cast<int>(bytes.size()));
-    return *this;
-  }
-  Row& vector(const Vec3& values) {
-    for (const double value : values) add(value);
-    return *this;
-  }
-  Row& add(const Eigen::Ref<const Mat3>& matrix) {
-    for (int row = 0; row < 3; ++row) {
-      for (int column = 0; column < 3; ++column) add(matrix(row, column));
-    }
-    return *this;
-  }
-  void store() { statement_.exec(); }
-
- private:
-  SQLite::Statement& statement_;
-  int index_ = 0;
-};
 
 constexpr const char* kMinute = R"(
 INSERT INTO minute (start_utc_ms, utc_offset_s, recorded_s, valid_s, sitting_s, standing_s,
@@ -85,7 +24,9 @@ ON CONFLICT (start_utc_ms) DO UPDATE SET utc_offset_s = excluded.utc_offset_s,
   zone_10_20_s = excluded.zone_10_20_s, zone_20_30_s = excluded.zone_20_30_s,
   zone_30_60_s = excluded.zone_30_60_s, zone_over_60_s = excluded.zone_over_60_s,
   seconds = excluded.seconds, curvature_s = excluded.curvature_s,
-  rounded_s = excluded.rounded_s, curvature_percent = excluded.curvature_percent)";
+  rounded_s = excluded.rounded_s, curvature_percent = excluded.curvature_percent,
+  lean_histogram = NULL
+WHERE minute.lean_histogram IS NULL OR excluded.recorded_s > minute.recorded_s)";
 
 constexpr const char* kBout = R"(
 INSERT INTO bout (body, boot_start_us, start_utc_ms, utc_offset_s, duration_s, confidence, ended_by)
@@ -156,6 +97,14 @@ INSERT INTO correction (at_utc_ms, utc_offset_s, from_utc_ms, duration_s, body)
 VALUES (?,?,?,?,?)
 ON CONFLICT (at_utc_ms, from_utc_ms) DO UPDATE SET duration_s = excluded.duration_s,
   body = excluded.body)";
+
+// Whenever a place gets another clip, or a clip another place.
+constexpr const char* kPlacement = R"(
+INSERT INTO placement (at_utc_ms, utc_offset_s, site, sensor_serial)
+SELECT ?1, ?2, ?3, ?4
+WHERE ?4 IS NOT (SELECT sensor_serial FROM placement WHERE site = ?3 ORDER BY id DESC LIMIT 1)
+   OR ?3 IS NOT (SELECT site FROM placement WHERE sensor_serial = ?4 ORDER BY id DESC LIMIT 1)
+ON CONFLICT (at_utc_ms, site) DO UPDATE SET sensor_serial = excluded.sensor_serial)";
 
 constexpr const char* kQuietSpan = R"(
 INSERT INTO quiet_span (start_utc_ms, utc_offset_s, duration_s, reason) VALUES (?,?,?,?)
@@ -246,6 +195,10 @@ void RowWriter::write(const CalibrationRecord& calibration) {
   row.add(calibration.mounting.from_standing);
   row.add(calibration.mounting.sit_ref_deg).add(calibration.quality.explained_variance);
   row.add(calibration.quality.return_error_deg).store();
+
+  Row placement(prepared(placement_, kPlacement));
+  placement.add(calibration.at).text(calibration.placement).text(calibration.sensor_serial);
+  placement.store();
 }
 
 void RowWriter::write(const SensorRecord& sensor) {

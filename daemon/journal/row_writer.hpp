@@ -35,12 +35,18 @@ class RowWriter {
   void write(const SettingChange& change);
   void write(const Drink& drink);
   void write(const ExerciseSession& session);
+  void write(const PainEntry& entry);
+  void write(const FlareUp& flare_up);
+  void write(const FlarePhaseRecord& record);
+  void write(const FlareScreenRecord& record);
+  void write(const CareAction& action);
   SQLite::Statement& prepared(Slot& slot, const char* sql);
 
   SQLite::Database& database_;
   Slot minute_, stored_minute_, bout_, episode_, gap_, bend_, prompt_, calibration_, sensor_,
       curvature_range_, sensor_calibration_, profiles_, correction_, quiet_span_, setting_change_,
-      drink_, exercise_session_;
+      drink_, exercise_session_, placement_, pain_, flare_up_, flare_phase_, flare_screen_,
+      care_action_;
 };
 
 }  // namespace postured

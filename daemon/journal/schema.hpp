@@ -20,4 +20,8 @@ std::span<const std::string_view> journal_migrations();
 // Throws JournalError{newer_schema} when user_version is larger, leaving the file untouched.
 void migrate(SQLite::Database& database, std::span<const std::string_view> migrations);
 
+// What works on every table needs the newest schema; a journal that is only read is not migrated.
+// Throws JournalError with a sentence.
+void require_newest_schema(SQLite::Database& database);
+
 }  // namespace postured

@@ -8,6 +8,7 @@
 
 #include "journal/coach_log.hpp"
 #include "journal/connection.hpp"
+#include "journal/health_log.hpp"
 #include "journal/journal_file.hpp"
 #include "journal/row_reader.hpp"
 #include "journal/row_writer.hpp"
@@ -266,8 +267,45 @@ std::vector<ExerciseSession> JournalStore::exercise_sessions(UtcTime from, UtcTi
   });
 }
 
+std::vector<PainEntry> JournalStore::pain(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_pain(database, {from, to});
+  });
+}
+
+std::vector<FlareUp> JournalStore::flare_ups(UtcTime from, UtcTime to) const {
+  return impl_->reading([from, to](SQLite::Database& database) {
+    return read_flare_ups(database, {from, to});
+  });
+}
+
+void JournalStore::inspect(const std::function<void(SQLite::Database&)>& work) const {
+  impl_->reading([&work](SQLite::Database& database) {
+    work(database);
+    return true;
+  });
+}
+
+void JournalStore::maintain(const std::function<void(SQLite::Database&)>& work) {
+  if (impl_->access == Access::read) {
+    throw JournalError(Kind::read_only,
+                       "The journal " + impl_->file.string() + " was opened for reading.");
+  }
+  try {
+    work(*impl_->database);
+  } catch (const SQLite::Exception& error) {
+    throw journal_error(error, impl_->file);
+  }
+}
+
+const std::filesystem::path& JournalStore::file() const { return impl_->file; }
+
 std::optional<WallTime> JournalStore::newest_minute() const {
   return impl_->reading([](SQLite::Database& database) { return read_newest_minute(database); });
+}
+
+std::optional<WallTime> JournalStore::oldest_minute() const {
+  return impl_->reading([](SQLite::Database& database) { return read_oldest_minute(database); });
 }
 
 std::optional<IsoWeek> JournalStore::latest_week() const {

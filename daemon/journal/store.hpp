@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -17,6 +18,7 @@
 #include "coach/prompt.hpp"
 #include "coach/quiet_span.hpp"
 #include "coach/water.hpp"
+#include "journal/health_records.hpp"
 #include "motion/accelerometer_calibration.hpp"
 #include "motion/calibration_wizard.hpp"
 #include "pipeline/gap.hpp"
@@ -25,8 +27,13 @@
 #include "posture/correction.hpp"
 #include "posture/episodes.hpp"
 #include "posture/minute.hpp"
+#include "report/report_data.hpp"
 #include "report/week_data.hpp"
 #include "sensor/sensor_events.hpp"
+
+namespace SQLite {
+class Database;
+}
 
 namespace postured {
 
@@ -61,7 +68,8 @@ struct CurvatureRangeRecord {
 using JournalRecord =
     std::variant<Minute, Bout, Episode, Gap, PromptEvent, CalibrationRecord, SensorRecord,
                  SensorCalibrationRecord, ProfileRecord, CurvatureRangeRecord, Bend, Correction,
-                 QuietSpan, SettingChange, Drink, ExerciseSession>;
+                 QuietSpan, SettingChange, Drink, ExerciseSession, PainEntry, FlareUp,
+                 FlarePhaseRecord, FlareScreenRecord, CareAction>;
 
 // What went wrong, for the exit code and the sentence.
 class JournalError : public std::runtime_error {
@@ -131,13 +139,25 @@ class JournalStore {
   std::vector<Correction> corrections(UtcTime from, UtcTime to) const;
   // Every change ever, in order.
   std::vector<SettingChange> setting_changes() const;
+  std::vector<PainEntry> pain(UtcTime from, UtcTime to) const;
+  // Those that reach into the span.
+  std::vector<FlareUp> flare_ups(UtcTime from, UtcTime to) const;
   // Logged, or begun, between the two instants.
   std::vector<Drink> drinks(UtcTime from, UtcTime to) const;
   std::vector<ExerciseSession> exercise_sessions(UtcTime from, UtcTime to) const;
   // The label of the newest minute.
   std::optional<WallTime> newest_minute() const;
+  std::optional<WallTime> oldest_minute() const;
   // The newest week that has any minute.
   std::optional<IsoWeek> latest_week() const;
+
+  // What looks at or tends the file as a whole works on the database itself. `work` throws
+  // SQLite::Exception or JournalError. inspect() shows one snapshot, and nothing where the daemon
+  // has only just created the file; it runs `work` again from its beginning when a writer came
+  // meanwhile. maintain() needs Access::write, and leaves transactions to `work`.
+  void inspect(const std::function<void(SQLite::Database&)>& work) const;
+  void maintain(const std::function<void(SQLite::Database&)>& work);
+  const std::filesystem::path& file() const;
 
  private:
   struct Impl;

@@ -9,11 +9,17 @@ namespace {
 
 // Rows in one transaction: one fdatasync for all of them.
 constexpr std::size_t kBatch = 256;
+// Once nothing is left to do, days may pass until there is again.
+constexpr std::chrono::hours kRetainAgain{1};
 
 }  // namespace
 
 JournalWriter::JournalWriter(JournalStore store, std::filesystem::path file, WriterParams params)
-    : file_(std::move(file)), params_(params), store_(std::move(store)) {
+    : file_(std::move(file)),
+      params_(params),
+      store_(std::move(store)),
+      retention_(params.retention),
+      retained_at_(std::chrono::steady_clock::now()) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -24,6 +30,7 @@ JournalWriter::~JournalWriter() {
   }
   wake_.notify_all();
   thread_.join();
+  for (const auto& [job, done] : jobs_) done(false, "The journal was closed before.");
 }
 
 void JournalWriter::submit(JournalRecord record) {
@@ -62,8 +69,10 @@ void JournalWriter::run() {
     if (retry.count() > 0) {
       wake_.wait_for(lock, retry, [this] { return stopping_ || try_now_; });
     } else {
-      wake_.wait_for(lock, params_.check_file,
-                     [this] { return stopping_ || try_now_ || !queue_.empty(); });
+      const auto idle =
+          retained_ ? params_.check_file : std::min(params_.check_file, params_.retain_every);
+      wake_.wait_for(lock, idle,
+                     [this] { return stopping_ || try_now_ || !queue_.empty() || !jobs_.empty(); });
     }
     const bool last_turn = stopping_;
     try_now_ = false;
@@ -80,11 +89,80 @@ void JournalWriter::run() {
     if (outcome.trouble.empty()) {
       retry = std::chrono::milliseconds(0);
       if (last_turn && queue_.empty()) return;
+      if (queue_.empty()) tend(lock);
     } else {
       if (last_turn) return;
       retry = std::min(params_.longest_retry, std::max(params_.first_retry, retry * 2));
     }
   }
+}
+
+void JournalWriter::set_retention(const RetentionParams& retention) {
+  const std::lock_guard lock(mutex_);
+  retention_ = retention;
+  retained_ = false;
+}
+
+void JournalWriter::start(const JournalJob& job, JobDone done) {
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.emplace_back(RunningJob(job), std::move(done));
+    try_now_ = true;
+  }
+  wake_.notify_all();
+}
+
+// Under the mutex, after a turn that left nothing in the queue: one step of what tends the file.
+void JournalWriter::tend(std::unique_lock<std::mutex>& lock) {
+  if (stopping_) return;
+  if (!jobs_.empty()) {
+    work_on_job(lock);
+    try_now_ = try_now_ || !jobs_.empty();
+    return;
+  }
+  const auto pause = retained_ ? std::chrono::milliseconds(kRetainAgain) : params_.retain_every;
+  if (std::chrono::steady_clock::now() - retained_at_ >= pause) retain(lock);
+}
+
+void JournalWriter::work_on_job(std::unique_lock<std::mutex>& lock) {
+  auto [job, done] = std::move(jobs_.front());
+  jobs_.pop_front();
+  busy_ = true;
+  turn_started_ = std::chrono::steady_clock::now();
+  lock.unlock();
+  bool over = true;
+  try {
+    over = job.step(*store_);  // the turn before found it well
+    if (over) done(true, job.sentence());
+  } catch (const std::exception& error) {
+    done(false, error.what());
+  }
+  lock.lock();
+  busy_ = false;
+  if (!over) jobs_.emplace_front(std::move(job), std::move(done));
+}
+
+void JournalWriter::retain(std::unique_lock<std::mutex>& lock) {
+  const RetentionParams retention = retention_;
+  busy_ = true;
+  turn_started_ = std::chrono::steady_clock::now();
+  lock.unlock();
+  RetentionStep step;
+  std::string trouble;
+  try {
+    if (store_) {
+      store_->maintain([&](SQLite::Database& database) {
+        step = retain_some(database, retention, params_.retain_rows);
+      });
+    }
+  } catch (const std::exception& error) {
+    trouble = error.what();
+  }
+  lock.lock();
+  busy_ = false;
+  retained_ = step.done && retention == retention_;
+  retained_at_ = std::chrono::steady_clock::now();
+  if (!trouble.empty()) state_.notice = trouble;
 }
 
 // Under the mutex.

@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "journal/journal_job.hpp"
 #include "journal/store.hpp"
 
 namespace postured {
@@ -24,7 +26,15 @@ struct WriterParams {
   // How often an idle writer looks whether the file is still in its place. It also looks before
   // each write.
   std::chrono::milliseconds check_file{60'000};
+  RetentionParams retention{};
+  // How often an idle writer looks for what is too old to be kept, and how many minutes it then
+  // takes on at once: a few milliseconds.
+  std::chrono::milliseconds retain_every{10'000};
+  int retain_rows = 60;
 };
+
+// Called on the writer's thread with what was done, or why it was not, as a sentence.
+using JobDone = std::function<void(bool well, const std::string& sentence)>;
 
 struct WriterState {
   // submitted = written + dropped + queued. dropped counts rows that found no room and rows that
@@ -51,6 +61,11 @@ class JournalWriter {
   // True when the thread finished a turn within `limit` or has nothing to do: feeds the watchdog.
   bool alive(std::chrono::milliseconds limit) const;
 
+  void set_retention(const RetentionParams& retention);
+  // Begins once everything submitted before is stored, and waits while the file cannot be written.
+  // `done` is called exactly once, at the latest when the writer ends.
+  void start(const JournalJob& job, JobDone done);
+
  private:
   struct Outcome {
     std::uint64_t written = 0, rejected = 0;
@@ -59,6 +74,9 @@ class JournalWriter {
   };
 
   void run();
+  void tend(std::unique_lock<std::mutex>& lock);
+  void work_on_job(std::unique_lock<std::mutex>& lock);
+  void retain(std::unique_lock<std::mutex>& lock);
   std::vector<JournalRecord> take_batch();
   void settle(std::vector<JournalRecord> batch, const Outcome& outcome);
   void drop_oldest_beyond_capacity();
@@ -75,6 +93,10 @@ class JournalWriter {
   std::deque<JournalRecord> queue_;
   WriterState state_;
   std::chrono::steady_clock::time_point turn_started_{};
+  std::deque<std::pair<RunningJob, JobDone>> jobs_;
+  RetentionParams retention_;
+  bool retained_ = false;  // nothing was left to do
+  std::chrono::steady_clock::time_point retained_at_{};
   std::size_t in_turn_ = 0;  // rows taken from the queue by the turn under way
   bool busy_ = false, stopping_ = false, try_now_ = false;
 

@@ -32,6 +32,8 @@ struct Minute {
   int curvature_s = 0, rounded_s = 0;
   double curvature_percent = std::numeric_limits<double>::quiet_NaN();  // NaN: there are none
   std::vector<std::uint8_t> seconds;                                    // pack_seconds()
+  // Instead of the seconds once they were too old to be kept: posture/lean_histogram.hpp.
+  std::vector<std::uint8_t> lean_histogram;
 };
 
 // Up to 60 seconds of one minute, in order <-> bytes. Angles are kept to 0.25 deg, movement to 1
