@@ -10,6 +10,14 @@ namespace {
 
 constexpr std::uint64_t kFadingSeed = 0x666164696e67;
 
+bool is_drawn(PromptId id, int week) {
+  const double share = week == 1   ? 1
+                       : week == 2 ? Fading::kShareInWeek2
+                       : week == 3 ? Fading::kShareInWeek3
+                                   : 0;
+  return chance(id, kFadingSeed) < share;
+}
+
 }  // namespace
 
 LeanMode lean_mode_from_string(std::string_view text) {
@@ -22,7 +30,10 @@ void Fading::follow(const PromptEvent& event, const Now& at) {
   const auto day = local_day(at.wall);
   // A clock that was wrong once does not move the beginning forward.
   if (!first_ || day < *first_) first_ = day;
-  if (event.state != PromptState::shown && event.state != PromptState::withheld) return;
+  const bool mentioned = event.state == PromptState::shown || event.state == PromptState::withheld;
+  const bool left_out = event.state == PromptState::cancelled && !is_drawn(event.id, week(at)) &&
+                        !between_sessions(at);
+  if (!mentioned && !left_out) return;
   const bool in_session =
       !sessions_.empty() && to_seconds(at.boot - sessions_.back().start) < kSession_s;
   if (in_session) return;
@@ -40,8 +51,7 @@ std::optional<std::string> Fading::leaves_out(PromptId id, const Now& now) const
   const int week = this->week(now);
   if (week >= 4) return "summed up at the end of the hour instead";
   if (auto between = between_sessions(now)) return between;
-  const double share = week == 1 ? 1 : week == 2 ? kShareInWeek2 : kShareInWeek3;
-  if (chance(id, kFadingSeed) < share) return std::nullopt;
+  if (is_drawn(id, week)) return std::nullopt;
   return week == 2 ? "left out: in the second week two of three are mentioned"
                    : "left out: in the third week one of three is mentioned";
 }

@@ -3,8 +3,9 @@
 //   real-time prompts in two training sessions of 20 minutes a day: of those that are due all in
 //   week 1, about 67 % in week 2, 33 % in week 3 (domain model 9, "feedback fade");
 //   from then on a word at the end of the hour (hour_summary.hpp).
-// A training session begins with the first lean that is mentioned. Weeks count from the first
-// prompt about lean in the journal's last eight weeks: after a longer rest it begins anew.
+// A training session begins with the first lean that is due, mentioned or left out by chance. Weeks
+// count from the first prompt about lean in the journal's last eight weeks: after a longer rest it
+// begins anew.
 #pragma once
 
 #include <deque>

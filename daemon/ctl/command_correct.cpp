@@ -20,11 +20,6 @@ struct CorrectOptions {
   std::uint32_t minutes_ago = 0;
 };
 
-int fail(const std::string& sentence) {
-  std::cerr << "posturectl correct: " << sentence << '\n';
-  return kExitUsage;
-}
-
 // How long ago the clocks on the wall last showed this; nullopt: no such time.
 std::optional<minutes> ago(const std::string& time_of_day, const WallTime& now) {
   const auto wanted = time_of_day_from_string(time_of_day);
@@ -36,24 +31,27 @@ std::optional<minutes> ago(const std::string& time_of_day, const WallTime& now) 
 int run(const CorrectOptions& options) {
   std::uint32_t from = options.minutes_ago, to = 0;
   if (options.from.empty() == (options.minutes_ago == 0)) {
-    return fail("say since when: with --from 14:10, or with --minutes-ago 40");
+    return wrong_usage("correct", "say since when: with --from 14:10, or with --minutes-ago 40");
   }
   const WallTime now = wall_now();
   if (!options.from.empty()) {
     const auto since = ago(options.from, now);
-    if (!since) return fail("--from: '" + options.from + "' is not a time such as 14:10");
+    if (!since)
+      return wrong_usage("correct", "--from: '" + options.from + "' is not a time such as 14:10");
     from = static_cast<std::uint32_t>(since->count());
   }
   if (!options.to.empty()) {
     const auto until = ago(options.to, now);
-    if (!until) return fail("--to: '" + options.to + "' is not a time such as 14:40");
+    if (!until)
+      return wrong_usage("correct", "--to: '" + options.to + "' is not a time such as 14:40");
     to = static_cast<std::uint32_t>(until->count());
   }
   if (from < 1 || from > kOldestCorrection_min) {
-    return fail("what is put right began 1 minute to 12 hours ago, not " + std::to_string(from) +
-                " minutes");
+    return wrong_usage("correct", "what is put right began 1 minute to 12 hours ago, not " +
+                                      std::to_string(from) + " minutes");
   }
-  if (to >= from) return fail("--to has to be later than the beginning, and not in the future");
+  if (to >= from)
+    return wrong_usage("correct", "--to has to be later than the beginning, and not in the future");
   return call_daemon("correct", [&](ControlClient& daemon) {
     daemon.correct(body_state_from_string(options.body), from, to);
     std::cout << "Put right: " << options.body << " for " << from - to

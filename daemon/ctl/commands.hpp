@@ -14,6 +14,8 @@ inline constexpr int kExitUsage = 2;
 
 // Says on stderr what went wrong; returns kExitFailed.
 int fail(std::string_view command, const std::string& sentence);
+// ... what was asked wrongly; returns kExitUsage.
+int wrong_usage(std::string_view command, const std::string& sentence);
 
 void add_status_command(CLI::App& app, int& exit_code);
 void add_doctor_command(CLI::App& app, int& exit_code);
