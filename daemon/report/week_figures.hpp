@@ -49,7 +49,7 @@ struct SittingFigures {
 struct PromptFigures {
   PromptKind kind = PromptKind::stand;
   int shown = 0, complied = 0, done = 0, snoozed = 0, dismissed = 0, expired = 0;
-  int cancelled = 0;                       // its cause went away before it was shown
+  int cancelled = 0;  // its cause went away before it was shown
   int withheld = 0, complied_withheld = 0;
   std::optional<double> response_rate;     // (complied + done) / shown
   std::optional<double> median_latency_s;  // of complied and done
@@ -79,7 +79,8 @@ struct WeekFigures {
   std::optional<double> dose_deg_min_per_hour;  // of the forward-lean episodes, per valid hour
   std::optional<RoundedFigures> rounded;        // nullopt: there were no two clips with a range
   std::optional<SittingFigures> sitting;
-  // Standing up and leaning always, the other kinds where there was one; in the order of PromptKind.
+  // Standing up and leaning always, the other kinds where there was one; in the order of
+  // PromptKind.
   std::vector<PromptFigures> prompts;
   int calibrations = 0, zeros = 0;
   int corrections = 0;  // what the wearer put right, and of how much time
