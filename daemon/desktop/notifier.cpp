@@ -154,15 +154,33 @@ void Notifier::on_capabilities(sd_bus_message* reply) {
     if (std::string_view(name) == "actions") offered.actions = true;
     if (std::string_view(name) == "body-markup") offered.body_markup = true;
   }
-  capabilities_ = offered;
-  proceed();
+  ask_name(offered);
+}
+
+// One that does not say its name shows buttons in a row.
+void Notifier::ask_name(Capabilities offered) {
+  const BusMessage m = bus_.method_call(kServer, kServerPath, kServer, "GetServerInformation");
+  call_ = bus_.call(
+      m,
+      [this, offered](sd_bus_message* reply) mutable {
+        call_.reset();
+        const char* name = nullptr;
+        const bool told = !sd_bus_message_is_method_error(reply, nullptr) &&
+                          sd_bus_message_read_basic(reply, 's', &name) > 0;
+        offered.menu = told && lists_buttons_in_a_menu(name);
+        capabilities_ = offered;
+        proceed();
+      },
+      kLateAnswer);
+  if (!call_) fail_wanted("the session bus refused the call");
 }
 
 void Notifier::send_notify(const Wanted& wanted) {
   const BusMessage m = bus_.method_call(kServer, kServerPath, kServer, "Notify");
   const std::string summary = clean_text(wanted.popup.summary, kLongestSummary);
   std::string body = clean_text(wanted.popup.body, kLongestBody);
-  const std::vector<Answer> answers = answers_of(wanted.popup);
+  std::vector<Answer> answers = answers_of(wanted.popup);
+  if (capabilities_->menu) answers = with_every_snooze(answers);
   if (!capabilities_->actions) body += how_to_answer(answers);
   body = capabilities_->body_markup ? escape_markup(body) : strip_markup(body);
   const auto expire_ms = static_cast<std::int32_t>(

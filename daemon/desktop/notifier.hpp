@@ -60,6 +60,7 @@ class Notifier {
   struct Capabilities {
     bool actions = false;
     bool body_markup = false;
+    bool menu = false;  // of its buttons
   };
 
   void on_connected();
@@ -71,6 +72,7 @@ class Notifier {
   void proceed();
   void ask_capabilities();
   void on_capabilities(sd_bus_message* reply);
+  void ask_name(Capabilities offered);
   bool too_soon();
   void send_notify(const Wanted& wanted);
   void on_notify_reply(PromptId id, int turn, sd_bus_message* reply);

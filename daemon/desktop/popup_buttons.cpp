@@ -10,6 +10,23 @@ std::vector<Answer> answers_of(const Popup& popup) {
   return {Answer::done, Answer::snooze, Answer::not_today, Answer::why, Answer::dismiss};
 }
 
+std::vector<Answer> with_every_snooze(const std::vector<Answer>& answers) {
+  if (std::find(answers.begin(), answers.end(), Answer::snooze_5) != answers.end()) return answers;
+  std::vector<Answer> all;
+  for (const Answer answer : answers) {
+    if (answer == Answer::snooze) {
+      all.insert(all.end(), {Answer::snooze_5, Answer::snooze_10, Answer::snooze_30});
+    } else {
+      all.push_back(answer);
+    }
+  }
+  return all;
+}
+
+bool lists_buttons_in_a_menu(std::string_view server_name) {
+  return server_name == "dunst" || server_name == "mako";
+}
+
 std::string button_label(Answer answer, int snooze_min) {
   switch (answer) {
     case Answer::done:

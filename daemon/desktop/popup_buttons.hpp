@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "coach/prompt.hpp"
@@ -11,6 +12,13 @@ namespace postured {
 // Those of the popup; the usual ones where it names none; none for a notice. GNOME Shell shows the
 // first three alone: so Skip, which closing the popup means as well, is the last of the usual ones.
 std::vector<Answer> answers_of(const Popup& popup);
+
+// The same with 5, 10 and 30 minutes in place of the one snooze: for servers that list the buttons
+// in a menu. In a row seven of them are wider than 800 px. Unchanged where lengths are offered
+// already.
+std::vector<Answer> with_every_snooze(const std::vector<Answer>& answers);
+// True of dunst and mako.
+bool lists_buttons_in_a_menu(std::string_view server_name);
 
 // "Snooze 10 min"
 std::string button_label(Answer answer, int snooze_min);

@@ -62,5 +62,15 @@ TEST(PopupButtons, AnExerciseIsStartedWhenOfferedAndStoppedWhenUnderWay) {
   }
 }
 
+TEST(PopupButtons, EveryLengthOfASnoozeWhereTheButtonsAreAMenu) {
+  EXPECT_TRUE(lists_buttons_in_a_menu("dunst"));
+  EXPECT_FALSE(lists_buttons_in_a_menu("Xfce Notify Daemon"));
+  const std::vector<Answer> usual = answers_of({});
+  const std::vector<Answer> all = with_every_snooze(usual);
+  EXPECT_EQ(all.size(), usual.size() + 2);
+  EXPECT_EQ(with_every_snooze(all), all);
+  EXPECT_TRUE(with_every_snooze({}).empty());
+}
+
 }  // namespace
 }  // namespace postured
