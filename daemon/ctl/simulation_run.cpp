@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "app/exercise_file.hpp"
 #include "app/local_time.hpp"
 #include "pipeline/sensing.hpp"
 #include "simulation/seconds_wearer.hpp"
@@ -96,7 +95,6 @@ void SimulationRun::play_bytes(const std::function<void(std::chrono::local_days)
   params.behaviour = behaviour();
   Wearer wearer(params);
   Coaching coaching(plan_.settings, outputs());
-  coaching.care().set_library(built_in_exercises());
   Now now{};
   SensingOutputs sensing_outputs;
   sensing_outputs.on_second = [&](PostureSecond second) {
@@ -140,7 +138,6 @@ void SimulationRun::play_seconds(const std::function<void(std::chrono::local_day
   if (plan_.character) params.desk = desk_life_of(*plan_.character);
   SecondsWearer wearer(params);
   Coaching coaching(plan_.settings, outputs());
-  coaching.care().set_library(built_in_exercises());
   Now now{};
   wearer.on_answer = [&](PromptKind, Answer answer) { coaching.on_answer(shown_, answer, now); };
   if (plan_.character) {
