@@ -138,7 +138,7 @@ def check_a_sitting_hour(bin_dir, pictures):
         assert 1790 <= shown_after_s <= 2150
         if pictures:
             dunst("take_screenshot.sh", str(pictures / "popup.png"))
-        dunst("press_action.sh", "Snooze")
+        dunst("press_action.sh", "Snooze 10 min")
         snoozed = "this prompt is snoozed"
         wait_for("the snooze", lambda: snoozed in session.status()["holds"])
         assert session.status()["shown_prompt"] == 0
